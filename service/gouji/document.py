@@ -1,0 +1,215 @@
+"""The values that travel from stage to stage.
+
+Every value is frozen. Boxes are in PDF points of the page as displayed, origin top left
+(for a picture: its pixels as displayed). Pages count from 1. Spans count Unicode characters,
+end exclusive. A printed number is an exact `Decimal`; an empty or `/` cell is `None`, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+"""`(x0, y0, x1, y1)`, points, `x0 <= x1` and `y0 <= y1`."""
+
+Image = NDArray[np.uint8]
+"""`(height, width, 3)` uint8, RGB."""
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all `boxes`; raises `ValueError` when there are none."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What was read at one place: a Chinese character, or a run of digits or letters."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one printed line, left to right."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        return union(word.box for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A drawn line of a table, horizontal or vertical, in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as displayed.
+
+    `image` is `None` when the text layer is trusted; then `words` and `rulings` hold the page.
+    When it is an image, `words` and `rulings` are empty: the page is read from its pixels.
+    """
+
+    number: int
+    width: float
+    height: float
+    image: Image | None = None
+    words: tuple[Word, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a recovered table; `row` and `column` count from 0.
+
+    `alternatives` are other readings of the same pixels with their probabilities, best first.
+    """
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+    page: int
+    box: Box
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A recovered table, put together again over page breaks.
+
+    `confidence` is that of the structure, not of the text.
+    """
+
+    rows: int
+    columns: int
+    pages: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a statutory table; `id` is `table.row.column` of the form."""
+
+    id: str
+    value: Decimal | None
+    text: str
+    confidence: float
+    page: int
+    box: Box
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One quantity that a sentence asserts, and the figure or sum of figures it speaks of.
+
+    `start` and `end` are the span of the number (or zero wording) in `sentence`.
+    `readings` are the figures it could mean with their probabilities, best first;
+    `figure` and `confidence` are those of the best.
+    """
+
+    sentence: str
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    approx: bool
+    figure: str
+    confidence: float
+    page: int
+    box: Box
+    readings: tuple[tuple[str, float], ...] = ()
+
+
+class Verdict(str, Enum):
+    """How a finding was judged; the words are those of the contract."""
+
+    AGREE = "agree"
+    CONTRADICT = "contradict"
+    EXPLAINED = "explained"
+    MISREAD = "misread"
+    UNSURE = "unsure"
+    UNCHECKED = "unchecked"
+
+
+class Severity(str, Enum):
+    """How much a finding matters to the auditor."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place on a page."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One identity or claim, judged.
+
+    `expected` is what the other side demands (the sum of the parts, the number in the text);
+    `actual` is what the table prints. `claims` are indices into the audit's claims.
+    `id` depends on what was judged, never on where it was found, so it survives re-runs.
+    """
+
+    id: str
+    rule: str
+    verdict: Verdict
+    severity: Severity
+    message: str
+    message_en: str
+    expected: Decimal | None
+    actual: Decimal | None
+    claims: tuple[int, ...]
+    figures: tuple[str, ...]
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything that is known of one report. `timings` are seconds by stage."""
+
+    file: str
+    form: str | None
+    title: str
+    organisation: str
+    year: int | None
+    pages: int
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)

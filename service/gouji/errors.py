@@ -1,0 +1,62 @@
+"""What can go wrong, as one tree.
+
+GoujiError
+├── UnreadableFile          the file cannot be read, with why and what to do
+│   ├── EmptyFile
+│   ├── UnknownType
+│   ├── DamagedFile
+│   ├── EncryptedFile
+│   ├── TooLarge            bytes, pages or pixels over a limit
+│   └── TookTooLong         seconds or memory over a limit
+├── FormError               a form file is wrong, with the place
+└── ModelError              a weight is missing or does not match its checksum
+"""
+
+from __future__ import annotations
+
+
+class GoujiError(Exception):
+    """Base of every error that gouji raises on purpose."""
+
+
+class UnreadableFile(GoujiError):
+    """A file that cannot be read. `str()` is one line: which file, why, what to do."""
+
+    def __init__(self, file: str, why: str, remedy: str) -> None:
+        super().__init__(file, why, remedy)
+        self.file, self.why, self.remedy = file, why, remedy
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.why}; {self.remedy}"
+
+
+class EmptyFile(UnreadableFile):
+    """The file has no bytes."""
+
+
+class UnknownType(UnreadableFile):
+    """The content is none of the types that gouji reads."""
+
+
+class DamagedFile(UnreadableFile):
+    """The content is cut off or broken."""
+
+
+class EncryptedFile(UnreadableFile):
+    """The file wants a password."""
+
+
+class TooLarge(UnreadableFile):
+    """The file has more bytes, pages or pixels than the limits allow."""
+
+
+class TookTooLong(UnreadableFile):
+    """Reading the file took more seconds or memory than the limits allow."""
+
+
+class FormError(GoujiError):
+    """A form file is wrong; the message names the file and the entry."""
+
+
+class ModelError(GoujiError):
+    """A weight is missing or does not match its checksum; the message says how to get it."""

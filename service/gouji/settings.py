@@ -1,0 +1,36 @@
+"""Every setting and limit, in one class; each can be set as `GOUJI_<NAME>` in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Limits and places. The defaults suit a desk machine with 2 cores and 4 GB."""
+
+    model_config = SettingsConfigDict(env_prefix="GOUJI_", frozen=True)
+
+    max_bytes: Annotated[int, Field(gt=0, description="largest file that is opened, bytes")] = (
+        100 * 1024 * 1024
+    )
+    max_pages: Annotated[int, Field(gt=0, description="most pages of one file")] = 300
+    max_pixels: Annotated[int, Field(gt=0, description="most pixels of one picture or page")] = (
+        80_000_000
+    )
+    max_seconds: Annotated[
+        float, Field(gt=0, description="longest that opening and rasterising a file may take")
+    ] = 120.0
+    max_memory: Annotated[
+        int, Field(gt=0, description="address space of the process that opens files, bytes")
+    ] = 3 * 1024**3
+    scan_dpi: Annotated[
+        int, Field(ge=72, le=600, description="resolution at which scanned PDF pages are read")
+    ] = 200
+    threads: Annotated[int, Field(ge=1, description="threads of one reader")] = 2
+    ocr_models: Annotated[
+        Path | None, Field(description="folder of OCR weights; default: those shipped")
+    ] = None
