@@ -80,6 +80,53 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page made ready to be read: upright, straight, evenly lit.
+
+    `gray` is `(height, width)` uint8, ink dark on white, red ink taken off; `None` when the text
+    layer is trusted, then a pixel is a point. `stamps` is a bool mask of `gray`'s shape where
+    coloured ink was taken off. `to_page` is the 3×3 homography from pixels of the sheet to points
+    of the page.
+    """
+
+    page: Page
+    gray: NDArray[np.uint8] | None
+    stamps: NDArray[np.bool_] | None
+    to_page: NDArray[np.float64]
+
+    def place(self, box: Box) -> Box:
+        """The upright box around `box` of the sheet, in points of the page."""
+        x0, y0, x1, y1 = box
+        corners = self.to_page @ np.array(
+            [[x0, x1, x1, x0], [y0, y0, y1, y1], [1.0, 1.0, 1.0, 1.0]]
+        )
+        xs, ys = corners[0] / corners[2], corners[1] / corners[2]
+        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one cell in a grid; `box` is the inside of its rulings, in sheet pixels."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table of one sheet before it is read. `confidence` is that of its structure."""
+
+    rows: int
+    columns: int
+    slots: tuple[Slot, ...]
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a recovered table; `row` and `column` count from 0.
 

@@ -1,0 +1,94 @@
+"""Reads the lines of text outside of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+
+from gouji.document import Box, Grid, Line, Sheet, Word, union
+from gouji.reading.cells import recognise
+from gouji.reading.crops import Crop, line_crop
+from gouji.reading.decode import Decoded, decode
+from gouji.reading.light import Gray
+from gouji.reading.predictors import Recogniser
+from gouji.reading.words import in_lines, join_runs
+
+_LONG_SIDE = 1280
+"""Pixels of the picture on which lines are looked for; larger finds no more (measured)."""
+
+_TABLE_CELLS = 2
+"""A box with fewer cells is a framed text, which belongs to the narrative."""
+
+
+class NarrativeReader:
+    """Finds the lines of a sheet and reads them."""
+
+    def __init__(self, detector: Any, quick: Recogniser, careful: Recogniser) -> None:
+        self._detector, self._quick, self._careful = detector, quick, careful
+
+    def read(self, sheet: Sheet, grids: Sequence[Grid]) -> tuple[Line, ...]:
+        """The lines of `sheet` outside of `grids`, from the top down."""
+        assert sheet.gray is not None
+        gray = _without_tables(sheet.gray, grids)
+        boxes = self._boxes(gray)
+        crops = [line_crop(gray, box) for box in boxes]
+        texts = self._decoded(crops)
+        read = [
+            Line(sheet.page.number, join_runs(_words(sheet, crop, text)))
+            for crop, text in zip(crops, texts, strict=True)
+            if text.text.strip()
+        ]
+        return tuple(read)
+
+    def _boxes(self, gray: Gray) -> list[Box]:
+        """Boxes of ink, one a printed line, in sheet pixels."""
+        scale = min(1.0, _LONG_SIDE / max(gray.shape))
+        small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        found = self._detector.predict(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))[0]["dt_polys"]
+        pieces = [
+            Word("", tuple(float(v / scale) for v in (*p.min(axis=0), *p.max(axis=0))))  # type: ignore[arg-type]
+            for p in (np.asarray(polygon) for polygon in found)
+        ]
+        return [union(piece.box for piece in line) for line in in_lines(pieces)]
+
+    def _decoded(self, crops: Sequence[Crop]) -> list[Decoded]:
+        """Every line read quickly; those with digits, which claims hang on, carefully."""
+        texts = [decode(steps, self._quick.characters) for steps in recognise(self._quick, crops)]
+        counting = [i for i, text in enumerate(texts) if _has_number(text.text)]
+        again = recognise(self._careful, [crops[i] for i in counting])
+        for i, steps in zip(counting, again, strict=True):
+            texts[i] = decode(steps, self._careful.characters)
+        return texts
+
+
+def _has_number(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _without_tables(gray: Gray, grids: Sequence[Grid]) -> Gray:
+    page = gray.copy()
+    for grid in grids:
+        if len(grid.slots) >= _TABLE_CELLS:
+            x0, y0, x1, y1 = (round(value) for value in grid.box)
+            page[max(0, y0 - 4) : y1 + 5, max(0, x0 - 4) : x1 + 5] = 255
+    return page
+
+
+def _words(sheet: Sheet, crop: Crop, text: Decoded) -> list[Word]:
+    """Each character with its place in points; spaces are left out."""
+    x0, y0, x1, y1 = crop.box
+    width = x1 - x0
+    return [
+        Word(
+            character,
+            sheet.place((x0 + start * width, y0, x0 + end * width, y1)),
+            confidence,
+        )
+        for character, confidence, start, end in zip(
+            text.text, text.confidences, text.starts, text.ends, strict=True
+        )
+        if not character.isspace()
+    ]

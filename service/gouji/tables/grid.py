@@ -1,0 +1,272 @@
+"""Rulings to grids of cells with row and column spans.
+
+The elementary cells between all rulings of a table are joined where no ruling parts them.
+A ruling parts two cells when it covers most of the edge between them, so broken rulings still
+part and a stroke of a character does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.document import Box, Grid, Sheet, Slot
+from gouji.tables.rulings import Mask, Rulings, rulings
+
+_PART = 0.5
+"""Share of an edge that a ruling must cover to part two cells."""
+
+_WHOLE = 0.95
+"""Share of an edge that shows all of a faint ruling."""
+
+_NEAR = 1 / 260
+"""Rulings closer than this share of the sheet's long side are one: about 3 points."""
+
+_FRAME = 1 / 14
+"""A lone cell higher than this share of the sheet is a frame around text, not a table's row."""
+
+
+def find_grids(sheet: Sheet) -> tuple[Grid, ...]:
+    """The ruled tables of `sheet`, from the top down."""
+    lines = rulings(sheet)
+    near = max(3, round(_NEAR * max(lines.across.shape)))
+    grids = (_grid(lines, box, near) for box in _table_boxes(lines, near))
+    return tuple(sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.box[1]))
+
+
+def _table_boxes(lines: Rulings, near: int) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of connected rulings that have both directions, in mask pixels."""
+    every = cv2.dilate(lines.across | lines.along, np.ones((near, near), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(every)
+    for label in range(1, count):
+        x, y, w, h, _area = (int(value) for value in stats[label])
+        if min(w, h) > 3 * near:
+            yield x, y, x + w, y + h
+
+
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """Positions of all rulings of one table, and which edges between them are drawn.
+
+    `xs`: (columns+1,), `ys`: (rows+1,) mask pixels; `below`: (rows+1, columns) share of each
+    horizontal edge that is covered; `beside`: (rows, columns+1) likewise.
+    """
+
+    xs: NDArray[np.int64]
+    ys: NDArray[np.int64]
+    below: NDArray[np.float64]
+    beside: NDArray[np.float64]
+
+
+def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | None:
+    lattice = _lattice(lines, box, near)
+    if lattice is None:
+        return None
+    lattice = _without_idle_rulings(lattice)
+    if len(lattice.xs) < 2 or len(lattice.ys) < 2:
+        return None
+    spans = _spans(lattice)
+    if len(spans) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
+        return None
+    slots = tuple(_slot(lattice, span, near, lines.scale) for span in spans)
+    x0, x1 = lattice.xs[0] / lines.scale, lattice.xs[-1] / lines.scale
+    y0, y1 = lattice.ys[0] / lines.scale, lattice.ys[-1] / lines.scale
+    return Grid(
+        rows=len(lattice.ys) - 1,
+        columns=len(lattice.xs) - 1,
+        slots=slots,
+        box=(float(x0), float(y0), float(x1), float(y1)),
+        confidence=_confidence(lattice),
+    )
+
+
+def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Lattice | None:
+    x0, y0, x1, y1 = box
+    across, along = lines.across[y0:y1, x0:x1], lines.along[y0:y1, x0:x1]
+    ys = _positions(across.sum(axis=1), near, shortest=2 * near)
+    xs = _positions(along.sum(axis=0), near, shortest=2 * near)
+    if len(ys) < 2:
+        return None
+    xs = _with_open_sides(xs, across[ys[0] : ys[-1] + 1], near)
+    if len(xs) < 2:
+        return None
+    shown_below = _edges(across, lines.faint_across[y0:y1, x0:x1], ys, xs, near)
+    shown_beside = _edges(along.T, lines.faint_along[y0:y1, x0:x1].T, xs, ys, near).T
+    return _closed(_without_headings(_Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
+
+
+def _edges(
+    clear: Mask,
+    faint: Mask,
+    positions: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    near: int,
+) -> NDArray[np.float64]:
+    """(len(positions), len(ends) - 1): how much of each edge of horizontal rulings is drawn."""
+    shares = _coverage(clear, positions, ends, near)
+    hints = _coverage(faint, positions, ends, near)
+    whole = _coverage(faint, positions, ends, -1)
+    return np.array(
+        [_carried_on(*rows) for rows in zip(shares, hints, whole, strict=True)]
+    ).reshape(shares.shape)
+
+
+def _carried_on(
+    clear: NDArray[np.float64], hints: NDArray[np.float64], whole: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The edges along one ruling, with those that a stamp or pale print hides carried on.
+
+    Between clear edges half a trace of several hidden ones is enough; a single one, or one at
+    the end of the ruling, must show from corner to corner, which no character does.
+    """
+    drawn = np.r_[False, clear > _PART, False]
+    carried = clear.copy()
+    for start, end in _gaps(~drawn[1:-1]):
+        between = drawn[start] and drawn[end + 1]
+        beside = drawn[start] or drawn[end + 1]
+        hidden = between and end - start > 1 and hints[start:end].mean() > _PART
+        if hidden or (beside and whole[start:end].min() > _WHOLE):
+            carried[start:end] = 1.0
+    return carried
+
+
+def _gaps(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.r_[False, flags, False].astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _without_headings(lattice: _Lattice) -> _Lattice:
+    """Drop outer rows that have no sides though the table has: a heading close to the table."""
+    sides = (lattice.beside[:, 0] > _PART) | (lattice.beside[:, -1] > _PART)
+    if not sides.any():
+        return lattice
+    rows = np.flatnonzero(sides)
+    first, end = int(rows[0]), int(rows[-1]) + 1
+    return _Lattice(
+        lattice.xs,
+        lattice.ys[first : end + 1],
+        lattice.below[first : end + 1],
+        lattice.beside[first:end],
+    )
+
+
+def _closed(lattice: _Lattice) -> _Lattice:
+    """A table has a border all around, drawn or not."""
+    below, beside = lattice.below.copy(), lattice.beside.copy()
+    below[0] = below[-1] = 1.0
+    beside[:, 0] = beside[:, -1] = 1.0
+    return _Lattice(lattice.xs, lattice.ys, below, beside)
+
+
+def _positions(profile: NDArray[np.int64], near: int, shortest: int) -> NDArray[np.int64]:
+    """Where rulings lie: weighted middles of the runs of a profile, near runs taken together."""
+    where = np.flatnonzero(profile >= shortest)
+    if not len(where):
+        return where
+    runs = np.split(where, np.flatnonzero(np.diff(where) > near) + 1)
+    return np.array([round(np.average(run, weights=profile[run])) for run in runs])
+
+
+def _with_open_sides(xs: NDArray[np.int64], across: Mask, near: int) -> NDArray[np.int64]:
+    """Add the left or right border of a table whose rows are ruled but whose sides are not."""
+    extent = np.flatnonzero(across.any(axis=0))
+    left, right = int(extent[0]), int(extent[-1])
+    if not len(xs) or xs[0] - left > 4 * near:
+        xs = np.r_[left, xs]
+    if right - xs[-1] > 4 * near:
+        xs = np.r_[xs, right]
+    return xs
+
+
+def _coverage(
+    mask: Mask, positions: NDArray[np.int64], ends: NDArray[np.int64], corner: int
+) -> NDArray[np.float64]:
+    """(len(positions), len(ends) - 1): share of each edge that the horizontal `mask` covers.
+
+    `corner` pixels at both ends belong to the crossing rulings and are left out.
+    """
+    near = max(3, abs(corner))
+    shares = np.zeros((len(positions), len(ends) - 1))
+    for i, position in enumerate(positions):
+        band = mask[max(0, position - near) : position + near + 1].any(axis=0)
+        total = np.r_[0, np.cumsum(band)]
+        starts = ends[:-1] + corner
+        stops = np.maximum(ends[1:] - corner, starts + 1)
+        stops = np.minimum(stops, len(band))
+        shares[i] = (total[stops] - total[np.minimum(starts, stops)]) / np.maximum(
+            1, stops - starts
+        )
+    return shares
+
+
+def _without_idle_rulings(lattice: _Lattice) -> _Lattice:
+    """Drop positions at which no edge is drawn: strokes of characters, arcs of stamps."""
+    rows = (lattice.below > _PART).any(axis=1)
+    columns = (lattice.beside > _PART).any(axis=0)
+    ys, xs = lattice.ys[rows], lattice.xs[columns]
+    # An edge between the rows that stay is drawn as its weakest part tells.
+    below = [lattice.below[rows][:, a:b].min(axis=1) for a, b in _runs(columns)]
+    beside = [lattice.beside[:, columns][a:b].min(axis=0) for a, b in _runs(rows)]
+    return _Lattice(xs, ys, np.reshape(below, (-1, len(ys))).T, np.reshape(beside, (-1, len(xs))))
+
+
+def _runs(kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    where = np.flatnonzero(kept)
+    return list(zip(where[:-1].tolist(), where[1:].tolist(), strict=True))
+
+
+def _spans(lattice: _Lattice) -> list[tuple[int, int, int, int]]:
+    """`(row, column, row end, column end)` of every cell, joined where no ruling parts."""
+    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
+    taken = np.zeros((rows, columns), dtype=bool)
+    spans = []
+    for row in range(rows):
+        for column in range(columns):
+            if taken[row, column]:
+                continue
+            column_end = _reach_right(lattice, taken, row, column)
+            row_end = _reach_down(lattice, taken, row, column, column_end)
+            taken[row:row_end, column:column_end] = True
+            spans.append((row, column, row_end, column_end))
+    return spans
+
+
+def _reach_right(lattice: _Lattice, taken: NDArray[np.bool_], row: int, column: int) -> int:
+    end = column + 1
+    while end < taken.shape[1] and not taken[row, end] and lattice.beside[row, end] <= _PART:
+        end += 1
+    return end
+
+
+def _reach_down(
+    lattice: _Lattice, taken: NDArray[np.bool_], row: int, column: int, column_end: int
+) -> int:
+    end = row + 1
+    while end < taken.shape[0] and not taken[end, column:column_end].any():
+        if (lattice.below[end, column:column_end] > _PART).any():
+            break
+        end += 1
+    return end
+
+
+def _slot(lattice: _Lattice, span: tuple[int, int, int, int], near: int, scale: float) -> Slot:
+    row, column, row_end, column_end = span
+    box: Box = (
+        float(lattice.xs[column] / scale),
+        float(lattice.ys[row] / scale),
+        float(lattice.xs[column_end] / scale),
+        float(lattice.ys[row_end] / scale),
+    )
+    return Slot(row, column, row_end - row, column_end - column, box)
+
+
+def _confidence(lattice: _Lattice) -> float:
+    """How clearly every edge is either drawn or not: 1 when none is half covered."""
+    edges = np.r_[lattice.below[1:-1].ravel(), lattice.beside[:, 1:-1].ravel()]
+    if not len(edges):
+        return 1.0
+    return float(np.mean(np.abs(2 * np.clip(edges, 0, 1) - 1)))

@@ -1,0 +1,131 @@
+"""Rulings of a sheet as two masks, whether they come from pixels or from drawn vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.document import Ruling, Sheet
+
+Mask = NDArray[np.uint8]
+
+_UNITS = 842.0
+"""The long side of a sheet in units: on A4 a unit is a point."""
+
+_REACH_ACROSS = 32.0
+"""Shortest horizontal ruling, units: longer than two characters of a table's text."""
+
+_REACH_ALONG = 15.0
+"""Shortest vertical ruling, units: the height of a low row."""
+
+_SMOOTH = 5.0
+"""Units over which a stroke is smoothed along its way: the breaks of a dotted ruling."""
+
+_GAP = 4.0
+"""Units of a break in a vertical ruling that is bridged."""
+
+_LONG = (90.0, 45.0, 0.0)
+"""Units that a stroke must be long to count, by how many of its ends lie on other rulings."""
+
+_CROSSINGS = 3
+"""A stroke that crosses so many others is a ruling; the flat of a stamp's arc crosses fewer."""
+
+_SIDE = 2.6
+"""Units from a ruling's middle to the paper beside it: the thickest rulings are 4 units."""
+
+_CLEAR, _FAINT = 22, 8
+"""Gray levels by which a clear and a faint ruling are darker than the paper on both sides."""
+
+_VECTOR_SCALE = 3.0
+"""Pixels a point at which drawn rulings are rasterised: closer rulings than 1/3 pt are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """Horizontal and vertical rulings, `(height, width)` uint8, 0 or 1.
+
+    `across` and `along` are those clearly drawn: they tell where rulings lie. The faint ones
+    only tell how far one reaches. `scale` is mask pixels a sheet pixel.
+    """
+
+    across: Mask
+    along: Mask
+    faint_across: Mask
+    faint_along: Mask
+    scale: float
+
+
+def rulings(sheet: Sheet) -> Rulings:
+    """The rulings of `sheet`: of its pixels, or of its vectors when the text layer is trusted."""
+    if sheet.gray is not None:
+        return _from_pixels(sheet.gray)
+    return _from_vectors(sheet.page.rulings, sheet.page.width, sheet.page.height)
+
+
+def _from_pixels(gray: NDArray[np.uint8]) -> Rulings:
+    unit = max(gray.shape) / _UNITS
+    across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
+    along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
+    along = _turned(_tied(along, _turned(across), unit))
+    across = _tied(across, along, unit)
+    return Rulings(across, along, across | faint_across, along | _turned(faint_along), 1.0)
+
+
+def _turned(mask: Mask) -> Mask:
+    """Rows for columns, so that vertical strokes are handled as horizontal ones."""
+    return np.ascontiguousarray(mask.T)
+
+
+def _ridges(gray: NDArray[np.uint8], reach: int, unit: float) -> tuple[Mask, Mask]:
+    """Horizontal strokes of at least `reach` pixels that are darker than both of their sides.
+
+    Returns the clear ones and the faint ones. Smoothing along the stroke takes noise, dots and
+    small breaks away; looking at both sides leaves out the edges of shaded cells and of the page.
+    """
+    smooth = cv2.blur(gray, (round(_SMOOTH * unit) | 1, 1))
+    smooth = cv2.blur(smooth, (1, 3))
+    side = max(3, round(_SIDE * unit))
+    padded = np.pad(smooth, ((side, side), (0, 0)), mode="edge")
+    depth = cv2.subtract(np.minimum(padded[: -2 * side], padded[2 * side :]), smooth)
+    return _strokes(depth > _CLEAR, reach), _strokes(depth > _FAINT, reach)
+
+
+def _strokes(ridge: NDArray[np.bool_], reach: int) -> Mask:
+    # One pixel of thickness more lets a ruling that climbs stay in one piece.
+    thick = cv2.dilate(ridge.astype(np.uint8), np.ones((3, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)))
+
+
+def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
+    """The horizontal `strokes` that are tied to vertical `posts`: strokes of characters are not.
+
+    A ruling ends on others, or crosses several, or is very long (a table without sides).
+    """
+    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, round(_GAP * unit)), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    touch = cv2.dilate(posts, np.ones((3, 7), np.uint8))
+    kept = np.zeros(count, dtype=np.uint8)
+    for label in range(1, count):
+        x, y, w, h, _area = (int(value) for value in stats[label])
+        crossed = touch[y : y + h, x : x + w].any(axis=0)
+        ends = int(crossed[0]) + int(crossed[-1])
+        crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
+        kept[label] = crossings >= _CROSSINGS or w > _LONG[ends] * unit
+    return np.asarray(kept[labels])
+
+
+def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulings:
+    shape = (round(height * _VECTOR_SCALE) + 2, round(width * _VECTOR_SCALE) + 2)
+    across, along = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    for ruling in drawn:
+        horizontal = abs(ruling.x1 - ruling.x0) >= abs(ruling.y1 - ruling.y0)
+        ends = [
+            (round(ruling.x0 * _VECTOR_SCALE), round(ruling.y0 * _VECTOR_SCALE)),
+            (round(ruling.x1 * _VECTOR_SCALE), round(ruling.y1 * _VECTOR_SCALE)),
+        ]
+        cv2.line(across if horizontal else along, ends[0], ends[1], 1, 2)
+    return Rulings(across, along, across, along, _VECTOR_SCALE)
