@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from gouji import __version__
-from gouji.claims import Lexicon, find_claims
+from gouji.claims import find_claims
 from gouji.document import Audit, Cell, Grid, Line, Table
-from gouji.forms import describe, load_forms, recognise
+from gouji.forms import describe, recognise
 from gouji.intake import open_document
 from gouji.reading import Reader
 from gouji.reconcile import judge

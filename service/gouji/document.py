@@ -46,10 +46,12 @@ class Line:
 
     @property
     def text(self) -> str:
+        """The words without anything between them."""
         return "".join(word.text for word in self.words)
 
     @property
     def box(self) -> Box:
+        """Around all words."""
         return union(word.box for word in self.words)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,12 @@ from gouji.reading.predictors import Recogniser
 SURE = 0.98
 """A number read by the quick recogniser with less than this is read again by the careful one."""
 
+_CLEAR_LABEL = 0.9
+"""A label read with less than this is read again carefully."""
+
+_NO_NUMBER = 0.05
+"""Ink read as a number with less than this is no number."""
+
 _CAREFUL_WEIGHT = 3.0
 """What one careful reading weighs against the quick one."""
 
@@ -25,6 +32,9 @@ _STAMPED = 0.03
 """Share of stamp ink in a crop from which on its number is doubted."""
 
 _STAMP_DOUBT = 0.85
+_INK_UNREAD = 0.5
+"""A cell with ink in which no character was found may well hold one."""
+
 _EMPTY = 0.97
 """An empty cell might hold ink too pale to see."""
 
@@ -36,6 +46,9 @@ class Text:
     text: str
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+
+
+_UNREAD = Text("", 0.0)
 
 
 class CellReader:
@@ -60,31 +73,57 @@ class CellReader:
         )
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
-        seen = iter(recognise(self._quick, [crop for lines in cells for crop in lines]))
-        chances = [[next(seen) for _ in lines] for lines in cells]
-        free = [[decode(line, self._quick.characters) for line in lines] for lines in chances]
-        texts = [_label(lines) for lines in free]
-        numeric = [i for i, text in enumerate(texts) if text.text and may_be_number(text.text)]
-        quick = [[readings(line, self._quick_digits) for line in chances[i]] for i in numeric]
-        doubted = [k for k, lines in enumerate(quick) if _number(lines).confidence < SURE]
-        careful = self._carefully(gray, [cells[numeric[k]] for k in doubted])
-        for k, again in zip(doubted, careful, strict=True):
-            quick[k] = [_agreed([(1.0, a), *b]) for a, b in zip(quick[k], again, strict=True)]
-        for i, lines in zip(numeric, quick, strict=True):
-            texts[i] = _number(lines)
+        """The text of each cell, given the crops of its lines."""
+        chances = _by_cell(
+            cells, recognise(self._quick, [crop for lines in cells for crop in lines])
+        )
+        texts = [
+            _label(decode(line, self._quick.characters) for line in lines) for lines in chances
+        ]
+        numeric = [
+            i
+            for i, text in enumerate(texts)
+            if cells[i] and may_be_number(text.text, text.confidence)
+        ]
+        numbers = self._numbers(gray, [cells[i] for i in numeric], [chances[i] for i in numeric])
+        for i, number in zip(numeric, numbers, strict=True):
+            texts[i] = number if number.confidence > _NO_NUMBER else _UNREAD
+        unclear = [
+            i
+            for i, text in enumerate(texts)
+            if cells[i] and text.confidence < _CLEAR_LABEL and (text is _UNREAD or i not in numeric)
+        ]
+        again = [cells[i] for i in unclear]
+        careful = _by_cell(again, recognise(self._careful, _flat(again)))
+        for i, label in zip(unclear, _labels(careful, self._careful), strict=True):
+            texts[i] = label
         return texts
+
+    def _numbers(
+        self,
+        gray: Gray,
+        cells: Sequence[Sequence[Crop]],
+        chances: Sequence[Sequence[Probabilities]],
+    ) -> list[Text]:
+        """Numbers read quickly from `chances`, and carefully where that leaves a doubt."""
+        ranked = [[readings(line, self._quick_digits) for line in lines] for lines in chances]
+        doubted = [i for i, lines in enumerate(ranked) if _number(lines).confidence < SURE]
+        careful = self._carefully(gray, [cells[i] for i in doubted])
+        for i, again in zip(doubted, careful, strict=True):
+            ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
+        return [_number(lines) for lines in ranked]
 
     def _carefully(
         self, gray: Gray, cells: Sequence[Sequence[Crop]]
     ) -> list[list[list[tuple[float, Ranked]]]]:
         """By cell and line: weighted readings of several pictures of the same ink."""
         pictures = [variants(gray, crop) for lines in cells for crop in lines]
-        flat = [picture for several in pictures for picture in several]
-        seen = iter(
-            readings(chances, self._careful_digits) for chances in recognise(self._careful, flat)
-        )
-        ranked = iter([[(_CAREFUL_WEIGHT, next(seen)) for _ in several] for several in pictures])
-        return [[next(ranked) for _ in lines] for lines in cells]
+        ranked = [
+            readings(chances, self._careful_digits)
+            for chances in recognise(self._careful, _flat(pictures))
+        ]
+        weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
+        return _by_cell(cells, weighted)
 
 
 Ranked = tuple[tuple[tuple[str, float], ...], float]
@@ -102,6 +141,23 @@ def recognise(recogniser: Recogniser, crops: Sequence[Crop]) -> list[Probabiliti
     return seen
 
 
+Item = TypeVar("Item")
+
+
+def _by_cell(cells: Sequence[Sequence[object]], flat: Sequence[Item]) -> list[list[Item]]:
+    """`flat` grouped as its crops are in `cells`."""
+    items = iter(flat)
+    return [[next(items) for _ in lines] for lines in cells]
+
+
+def _flat(cells: Sequence[Sequence[Item]]) -> list[Item]:
+    return [item for lines in cells for item in lines]
+
+
+def _labels(cells: Sequence[Sequence[Probabilities]], recogniser: Recogniser) -> list[Text]:
+    return [_label(decode(line, recogniser.characters) for line in lines) for lines in cells]
+
+
 def _label(lines: Iterable[Decoded]) -> Text:
     """The text of a cell read freely; its confidence is the mean of its characters'."""
     lines = list(lines)
@@ -114,6 +170,8 @@ def _number(lines: Sequence[Ranked]) -> Text:
     """A number, which a narrow cell may have wrapped over lines."""
     text = "".join(ranked[0][0] for ranked, _ in lines)
     confidence = float(np.prod([ranked[0][1] * held for ranked, held in lines]))
+    if not text:
+        confidence = min(confidence, _INK_UNREAD)
     others = lines[0][0][1:] if len(lines) == 1 else ()
     return Text(text, confidence, tuple((other, round(p, 4)) for other, p in others if p > 0.001))
 

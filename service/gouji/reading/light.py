@@ -28,7 +28,7 @@ def separate_stamps(image: Image) -> tuple[Gray, Mask]:
     mask = cv2.subtract(red, np.maximum(green, blue)) > _RED_EXCESS
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     if not mask.any():
-        return gray, mask
+        return np.asarray(gray, np.uint8), mask
     # The rim of a stroke is paler than its core; it goes with the stroke.
     around = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     # Red light passes red ink nearly unhindered; what it loses still is made up for.

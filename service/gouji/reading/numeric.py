@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 ALIKE = {
     "0": "OoD〇○Ｏ０Q口",
     "1": "lI|!i１丨",
@@ -22,23 +20,26 @@ ALIKE = {
 }
 """The alphabet of a numeric cell; with each character those a recogniser takes it for."""
 
-_LOOKALIKES = "".join(ALIKE) + "".join(ALIKE.values())
-_LABEL = re.compile(rf"[^{re.escape(_LOOKALIKES)}\s]")
-
-MOST = 12
+_LOOKALIKES = frozenset("".join(ALIKE) + "".join(ALIKE.values()))
+_MOST = 12
 """Characters of the longest number that a cell holds."""
 
+_SURE_WORD = 0.9
+"""Letters read with more confidence than this are letters."""
 
-def may_be_number(text: str) -> bool:
-    """Whether free reading gave only characters that a number could be mistaken for.
 
-    A single odd character still may be a digit that was misread: `θ`, `申`.
+def may_be_number(text: str, confidence: float) -> bool:
+    """Whether what free reading gave could be a number that was misread.
+
+    Chinese words and clear letters are not; a lone odd character is: `θ`, `申`.
     """
-    if len(text) > MOST:
+    if len(text) > _MOST or _is_word(text, confidence):
         return False
-    odd = _LABEL.findall(text)
-    return not odd or (len(text) <= 2 and not _is_label_word(text))
+    odd = [character for character in text if character not in _LOOKALIKES]
+    return len(text) <= 2 or 2 * len(odd) <= len(text)
 
 
-def _is_label_word(text: str) -> bool:
-    return len(text) == 2 and all("\u4e00" <= character <= "\u9fff" for character in text)
+def _is_word(text: str, confidence: float) -> bool:
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    letters = text.isascii() and text.isalpha() and len(text) > 1
+    return (chinese > 1 and text != "一一") or (letters and confidence > _SURE_WORD)

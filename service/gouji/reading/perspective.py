@@ -41,12 +41,12 @@ def straightening(flat: Gray) -> NDArray[np.float64] | None:
 
 def _segments(flat: Gray, *, vertical: bool) -> list[Segment]:
     """Centre lines of long thin strokes; LSD finds both edges of a ruling, which agree."""
-    picture = flat.T.copy() if vertical else flat
+    picture = np.ascontiguousarray(flat.T if vertical else flat)
     length = round(_MIN_LENGTH * max(flat.shape) / 2)
     ink = (picture < 170).astype(np.uint8)
     # One pixel of thickness more lets a ruling that climbs stay in one piece.
-    ink = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     found = []
     for label in range(1, count):

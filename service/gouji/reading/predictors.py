@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 # Set before paddlex is imported: it asks the model hubs at import otherwise.
 os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
 
-_BLANK = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
@@ -31,10 +29,6 @@ class Recogniser:
         """`batch`: (n, 3, 48, width) in -1..1. Returns (n, steps, characters) probabilities."""
         outputs: list[NDArray[np.float32]] = self.predictor.runner(x=batch)
         return outputs[0]
-
-    @property
-    def blank(self) -> int:
-        return _BLANK
 
 
 def load_recogniser(folder: Path, threads: int) -> Recogniser:

@@ -82,7 +82,7 @@ def _warp(
         size,
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=outside,
+        borderValue=(outside,),
     )
     return np.asarray(warped, dtype=np.uint8)
 

@@ -72,7 +72,7 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
     spans = _spans(lattice)
     if len(spans) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
         return None
-    slots = tuple(_slot(lattice, span, near, lines.scale) for span in spans)
+    slots = tuple(_slot(lattice, span, lines.scale) for span in spans)
     x0, x1 = lattice.xs[0] / lines.scale, lattice.xs[-1] / lines.scale
     y0, y1 = lattice.ys[0] / lines.scale, lattice.ys[-1] / lines.scale
     return Grid(
@@ -165,7 +165,7 @@ def _closed(lattice: _Lattice) -> _Lattice:
 def _positions(profile: NDArray[np.int64], near: int, shortest: int) -> NDArray[np.int64]:
     """Where rulings lie: weighted middles of the runs of a profile, near runs taken together."""
     where = np.flatnonzero(profile >= shortest)
-    if not len(where):
+    if where.size == 0:
         return where
     runs = np.split(where, np.flatnonzero(np.diff(where) > near) + 1)
     return np.array([round(np.average(run, weights=profile[run])) for run in runs])
@@ -205,8 +205,8 @@ def _coverage(
 
 def _without_idle_rulings(lattice: _Lattice) -> _Lattice:
     """Drop positions at which no edge is drawn: strokes of characters, arcs of stamps."""
-    rows = (lattice.below > _PART).any(axis=1)
-    columns = (lattice.beside > _PART).any(axis=0)
+    rows = np.asarray((lattice.below > _PART).any(axis=1))
+    columns = np.asarray((lattice.beside > _PART).any(axis=0))
     ys, xs = lattice.ys[rows], lattice.xs[columns]
     # An edge between the rows that stay is drawn as its weakest part tells.
     below = [lattice.below[rows][:, a:b].min(axis=1) for a, b in _runs(columns)]
@@ -253,7 +253,7 @@ def _reach_down(
     return end
 
 
-def _slot(lattice: _Lattice, span: tuple[int, int, int, int], near: int, scale: float) -> Slot:
+def _slot(lattice: _Lattice, span: tuple[int, int, int, int], scale: float) -> Slot:
     row, column, row_end, column_end = span
     box: Box = (
         float(lattice.xs[column] / scale),

@@ -111,7 +111,7 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
     kept = np.zeros(count, dtype=np.uint8)
     for label in range(1, count):
         x, y, w, h, _area = (int(value) for value in stats[label])
-        crossed = touch[y : y + h, x : x + w].any(axis=0)
+        crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
         ends = int(crossed[0]) + int(crossed[-1])
         crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
         kept[label] = crossings >= _CROSSINGS or w > _LONG[ends] * unit
@@ -127,5 +127,5 @@ def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulin
             (round(ruling.x0 * _VECTOR_SCALE), round(ruling.y0 * _VECTOR_SCALE)),
             (round(ruling.x1 * _VECTOR_SCALE), round(ruling.y1 * _VECTOR_SCALE)),
         ]
-        cv2.line(across if horizontal else along, ends[0], ends[1], 1, 2)
+        cv2.line(across if horizontal else along, ends[0], ends[1], (1,), 2)
     return Rulings(across, along, across, along, _VECTOR_SCALE)

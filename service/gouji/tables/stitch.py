@@ -90,7 +90,7 @@ def _rulings(table: Table) -> NDArray[np.float64]:
 def _joined(upper: Table, lower: Table) -> Table:
     upper, lower = _on_one_lattice(upper, lower)
     lower = _without_repeated_header(upper, lower)
-    lower = _without_split_row(upper, lower)
+    upper, lower = _with_whole_row(upper, lower)
     below = [replace(cell, row=cell.row + upper.rows) for cell in lower.cells]
     cells = _with_joined_labels(list(upper.cells), below, upper.rows)
     return Table(
@@ -151,8 +151,8 @@ def _without_repeated_header(upper: Table, lower: Table) -> Table:
     return replace(lower, rows=lower.rows - repeated, cells=cells)
 
 
-def _without_split_row(upper: Table, lower: Table) -> Table:
-    """Give the rest of a row that a page broke to the row it belongs to.
+def _with_whole_row(upper: Table, lower: Table) -> tuple[Table, Table]:
+    """Give the rest of a row that a page broke back to that row.
 
     Such a rest has a few words of the label and nothing in its other cells.
     """
@@ -160,13 +160,26 @@ def _without_split_row(upper: Table, lower: Table) -> Table:
     filled = [cell for cell in first if cell.text]
     rest = len(first) >= 4 and len(filled) == 1 and not _NUMBERED.match(filled[0].text)
     if not rest or lower.rows < 2:
-        return lower
-    cells = tuple(
+        return upper, lower
+    lower_cells = tuple(
         replace(cell, row=max(0, cell.row - 1), rowspan=cell.rowspan - (cell.row == 0))
         for cell in lower.cells
         if cell.row > 0 or cell.rowspan > 1
     )
-    return replace(lower, rows=lower.rows - 1, cells=cells)
+    return (
+        replace(
+            upper, cells=tuple(_continued(cell, filled[0], upper.rows) for cell in upper.cells)
+        ),
+        replace(lower, rows=lower.rows - 1, cells=lower_cells),
+    )
+
+
+def _continued(cell: Cell, rest: Cell, rows: int) -> Cell:
+    """`cell` with the words of `rest` when it is the label that they end."""
+    ends_here = cell.row + cell.rowspan == rows and cell.rowspan == 1
+    if not ends_here or (cell.column, cell.colspan) != (rest.column, rest.colspan):
+        return cell
+    return replace(cell, text=cell.text + rest.text)
 
 
 def _with_joined_labels(above: list[Cell], below: list[Cell], row: int) -> list[Cell]:

@@ -1,0 +1,128 @@
+"""Sentences of the narrative, each with its place on the page and the headings above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gouji.claims.paragraphs import opens_section, paragraphs
+from gouji.document import Box, Line, Word, union
+
+_END = re.compile(
+    r"(?:[。！？!?…]+|(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十])\.(?!\w))[”’」』）)\"]*"
+)
+_SECTION = re.compile(r"\s*([一二三四五六七八九])\s*[、.．,，]\s*(?=\D)")
+_MARK = re.compile(r"\s*(?:[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[)）、.．,，]\s*)+")
+_HEADING_LENGTH = 30
+_COUNTS = re.compile(r"\d\s*[件条起份宗次篇%％]|[未无]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One word of a sentence: `sentence.text[start:end]` is (part of) `word` on `page`.
+
+    `line` counts the printed lines of the narrative.
+    """
+
+    start: int
+    end: int
+    page: int
+    line: int
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; `heading` is the nearest above it, `section` 1 to 9 for 一 to 九, 0 unknown."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    heading: str = ""
+    section: int = 0
+
+    def place(self, start: int, end: int) -> tuple[int, Box, float]:
+        """Page, box and confidence (the worst of its words) of `text[start:end]`.
+
+        Over a line break it is the part with the most characters, the first of equals.
+        Raises `ValueError` when the span is empty or outside the text.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"span {start}:{end} is not inside the {len(self.text)} characters")
+        lines: dict[int, list[Piece]] = {}
+        for piece in self.pieces:
+            if piece.start < end and start < piece.end:
+                lines.setdefault(piece.line, []).append(piece)
+        best = max(lines.values(), key=lambda part: _covered(part, start, end))
+        return (
+            best[0].page,
+            union(piece.word.box for piece in best),
+            min(piece.word.confidence for piece in best),
+        )
+
+
+def split(lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    """The sentences of the narrative's printed `lines`, in order, headings left out.
+
+    A sentence ends at 。！？ and at the end of its paragraph; it runs on over lines and pages.
+    Page numbers and headers that come back are passed over.
+    """
+    return tuple(_sentences(lines))
+
+
+def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
+    heading, section, number = "", 0, 0
+    for paragraph in paragraphs(lines):
+        text, pieces = _joined(paragraph, number)
+        number += len(paragraph)
+        for start, end in _spans(text):
+            said = text[start:end]
+            if _is_heading(said, alone=said.strip() == text.strip()):
+                mark = _SECTION.match(said)
+                section = "一二三四五六七八九".index(mark[1]) + 1 if mark else section
+                heading = _MARK.sub("", said, count=1).strip("。：: ")
+            else:
+                yield Sentence(said, _cut(pieces, start, end), heading, section)
+
+
+def _joined(paragraph: Sequence[Line], number: int) -> tuple[str, list[Piece]]:
+    """The paragraph's text, lines put together without loss, and the words it is made of."""
+    pieces: list[Piece] = []
+    at = 0
+    for offset, line in enumerate(paragraph):
+        for word in line.words:
+            pieces.append(Piece(at, at + len(word.text), line.page, number + offset, word))
+            at += len(word.text)
+    return "".join(piece.word.text for piece in pieces), pieces
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a paragraph, without blanks around them."""
+    start = 0
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
+        said = text[start:end]
+        if said.strip():
+            yield start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+        start = end
+
+
+def _is_heading(text: str, alone: bool) -> bool:
+    """Whether `text` is a heading, on a line of its own or before its text (（一）公开情况。)."""
+    if len(text) > _HEADING_LENGTH or _COUNTS.search(text):
+        return False
+    if opens_section(text):
+        return "，" not in _MARK.sub("", text, count=1)
+    return alone and not _END.search(text) and not re.search(r"[，,；;]", text)
+
+
+def _cut(pieces: Sequence[Piece], start: int, end: int) -> tuple[Piece, ...]:
+    """The pieces of a paragraph's `text[start:end]`, counted from `start`."""
+    return tuple(
+        Piece(max(p.start, start) - start, min(p.end, end) - start, p.page, p.line, p.word)
+        for p in pieces
+        if p.start < end and start < p.end
+    )
+
+
+def _covered(part: Sequence[Piece], start: int, end: int) -> int:
+    return sum(min(piece.end, end) - max(piece.start, start) for piece in part)

@@ -1,0 +1,21 @@
+"""Forms: recovered tables to the figures of the statutory form that they are.
+
+`recognise` tells the form by content and gives every figure; `load_forms` are the forms that
+gouji knows, `describe` tells the report's title, body and year.
+"""
+
+from gouji.forms.form import Form, FormTable, Identity
+from gouji.forms.loader import load_form, load_forms
+from gouji.forms.match import recognise
+from gouji.forms.title import Description, describe
+
+__all__ = [
+    "Description",
+    "Form",
+    "FormTable",
+    "Identity",
+    "describe",
+    "load_form",
+    "load_forms",
+    "recognise",
+]

@@ -1,0 +1,88 @@
+"""Aligns the rows of a form's table with the rows that were recovered.
+
+Both keep their order, so the best pairing is found by dynamic programming (Needleman and Wunsch
+1970): shortened, broken and misread labels only weaken a pair, they do not shift the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gouji.forms.form import Row
+from gouji.forms.labels import likeness
+from gouji.forms.rows import GridRow
+
+_CHANCE = 0.45
+"""Likeness that two unrelated labels reach; only what exceeds it counts for a pair."""
+
+_PLACE = 0.04
+"""What a row without a readable label is worth where its place alone fits."""
+
+_GROUP = 0.15
+"""What a group label that fits adds: （四）无法提供 beside 1.本机关不掌握."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A form's row found in the grid. `likeness` is that of the labels, 0 when unreadable."""
+
+    row: Row
+    found: GridRow
+    likeness: float
+
+
+def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
+    """The pairs of the best alignment of `rows` (in the form's order) with `grid`."""
+    alike = np.array([[_alike(row, found) for found in grid] for row in rows]).reshape(
+        len(rows), len(grid)
+    )
+    fits = np.array([[_fits(row, found) for found in grid] for row in rows]).reshape(alike.shape)
+    unlabelled = np.array([[not row.label or not found.label for found in grid] for row in rows])
+    scores = np.where(unlabelled.reshape(alike.shape), _PLACE, alike - _CHANCE)
+    scores[~fits] = -1.0
+    best = np.zeros((len(rows) + 1, len(grid) + 1))
+    for i in range(1, len(rows) + 1):
+        for j in range(1, len(grid) + 1):
+            best[i, j] = max(
+                best[i - 1, j], best[i, j - 1], best[i - 1, j - 1] + scores[i - 1, j - 1]
+            )
+    pairs = _traced(best, scores)
+    return [Pair(rows[i], grid[j], float(alike[i, j])) for i, j in pairs]
+
+
+def _alike(row: Row, found: GridRow) -> float:
+    if not row.figures:
+        return likeness(found.label, row.labels)
+    own = likeness(found.label, row.labels)
+    if row.group:
+        with_group = likeness(found.path, [row.group + row.label])
+        return min(1.0, own + _GROUP * (with_group > 0.5))
+    return own
+
+
+def _fits(row: Row, found: GridRow) -> bool:
+    """Whether `found` has about as many value cells as the form's row has figures."""
+    count, filled = len(found.values), sum(bool(cell.text) for cell in found.values)
+    wanted = len(row.figures)
+    if wanted == 0:
+        return filled <= 2
+    if wanted == 1:
+        return 1 <= count and filled <= 1
+    return count >= max(2, wanted - 3) or (wanted <= 3 and count >= 1)
+
+
+def _traced(best: np.ndarray, scores: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
+    pairs = []
+    i, j = scores.shape
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]

@@ -1,0 +1,111 @@
+"""A statutory form: its tables, the ids of its figures, its identities, its names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `id` is empty where a row has one number only."""
+
+    id: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of figures, or (`columns` empty) a heading. `group` is the label it stands under."""
+
+    id: str
+    labels: tuple[str, ...]
+    group: str
+    label_en: str
+    unit: str
+    columns: tuple[Column, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The label as the form prints it."""
+        return self.labels[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One table of a form; `rows` are in printed order, headings among them."""
+
+    id: str
+    name: str
+    name_en: str
+    rows: tuple[Row, ...]
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The ids of all figures, row by row."""
+        return tuple(figure for row in self.rows for figure in row.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """sum(left) = sum(right). A leading `-` subtracts; `previous:` is last year's figure."""
+
+    id: str
+    rule: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A figure's name and unit, as a person would point at it on the page."""
+
+    name: str
+    name_en: str
+    unit: str = "件"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statutory form. `sums` are the figures that are not printed but that claims speak of."""
+
+    id: str
+    source: str
+    source_en: str
+    obsolete_from: int | None
+    tables: tuple[FormTable, ...]
+    identities: tuple[Identity, ...]
+    continuity: tuple[Identity, ...]
+    names: Mapping[str, Name]
+    sums: Mapping[str, tuple[str, ...]]
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The ids of all printed figures."""
+        return tuple(figure for table in self.tables for figure in table.figure_ids)
+
+    def expand(self, figure: str) -> tuple[str, ...]:
+        """The printed figures whose sum `figure` is: an id, a sum's name, or `a+b`.
+
+        Empty when a part of it is not in this form.
+        """
+        parts = [self.sums.get(part, (part,)) for part in figure.split("+")]
+        expanded = tuple(one for part in parts for one in part)
+        return expanded if all(one in self.names for one in expanded) else ()
+
+    def name(self, figure: str) -> str:
+        """The name of a figure or sum in Chinese."""
+        return "＋".join(self._name(part).name for part in figure.split("+"))
+
+    def name_en(self, figure: str) -> str:
+        """The name of a figure or sum in English."""
+        return " + ".join(self._name(part).name_en for part in figure.split("+"))
+
+    def unit(self, figure: str) -> str:
+        """件 for counts, 万元 for money."""
+        return self._name(figure.split("+")[0]).unit
+
+    def _name(self, figure: str) -> Name:
+        return self.names.get(figure, Name(figure, figure))

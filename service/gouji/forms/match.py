@@ -1,0 +1,145 @@
+"""Recovered tables to the form that they are, and to its figures."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gouji.document import Cell, Figure, Table
+from gouji.forms.align import Pair, align
+from gouji.forms.form import Form, FormTable
+from gouji.forms.rows import GridRow, grid_rows
+from gouji.forms.values import parse_value, whole_reading
+
+_KNOWN = 0.6
+"""Likeness from which on a label is taken for the form's."""
+
+_ENOUGH = 0.4
+"""Share of a table's rows that must be found to say that the table is there."""
+
+_BY_PLACE = 0.9
+"""What a figure is worth whose row was told by its place only."""
+
+Starts = tuple[int, ...]
+
+
+def recognise(
+    tables: Sequence[Table], forms: Sequence[Form]
+) -> tuple[Form | None, tuple[Figure, ...]]:
+    """The form that `tables` are filled in on, and every figure that was found.
+
+    A form is told by its labels. `None` and no figures when no form's table is there. A figure
+    whose row or column cannot be told is left out rather than guessed.
+    """
+    rows = grid_rows(tables)
+    candidates = [_Match.of(form, rows) for form in forms]
+    best = max(candidates, key=lambda match: match.score, default=None)
+    if best is None or not best.found:
+        return None, ()
+    figures = (figure for pairs in best.found for figure in _figures(pairs))
+    return best.form, tuple(figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    form: Form
+    found: tuple[tuple[Pair, ...], ...]
+    score: float
+
+    @classmethod
+    def of(cls, form: Form, rows: Sequence[GridRow]) -> _Match:
+        pairs = [_aligned(table, rows) for table in form.tables]
+        found = tuple(tuple(one) for one in pairs if one)
+        score = sum(pair.likeness for one in pairs for pair in one) / sum(
+            len(table.rows) for table in form.tables
+        )
+        return cls(form, found, score)
+
+
+def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
+    """The pairs of one table of the form; none when too little of it is there."""
+    pairs = [pair for pair in align(table.rows, rows) if _holds(pair)]
+    labelled = [row for row in table.rows if row.label]
+    known = [pair for pair in pairs if pair.likeness >= _KNOWN]
+    if len(known) < max(2, _ENOUGH * len(labelled)):
+        return []
+    return [pair for pair in pairs if pair.row.figures and _sure_of_place(pair, pairs)]
+
+
+def _holds(pair: Pair) -> bool:
+    return pair.likeness >= _KNOWN or not pair.row.label or not pair.found.label
+
+
+def _sure_of_place(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """A row told by its place only must stand right below one that is known."""
+    if pair.likeness >= _KNOWN:
+        return True
+    return any(
+        other.likeness >= _KNOWN
+        and other.found.table == pair.found.table
+        and abs(other.found.row - pair.found.row) <= 1
+        for other in pairs
+    )
+
+
+def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
+    starts = _column_starts(pairs)
+    for pair in pairs:
+        cells = _value_cells(pair, starts.get((pair.found.table, len(pair.row.figures))))
+        worth = 1.0 if pair.likeness >= _KNOWN else _BY_PLACE
+        for figure, cell in zip(pair.row.figures, cells, strict=True):
+            if cell is not None:
+                yield _figure(figure, cell, worth, whole=pair.row.unit == "件")
+
+
+def _column_starts(pairs: Sequence[Pair]) -> dict[tuple[int, int], Starts]:
+    """For each table and number of figures, the columns that its rows' values stand in."""
+    seen: dict[tuple[int, int], Counter[Starts]] = defaultdict(Counter)
+    for pair in pairs:
+        wanted = len(pair.row.figures)
+        if len(pair.found.values) == wanted:
+            starts = tuple(cell.column for cell in pair.found.values)
+            seen[pair.found.table, wanted][starts] += 1
+    return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
+
+
+def _value_cells(pair: Pair, starts: Starts | None) -> list[Cell | None]:
+    """The cell of each figure of the row; `None` where it cannot be told.
+
+    By order when there are as many as figures: a row may have slid by a column. Else by the
+    columns of the table's other rows, leaving out cells that run over several of them.
+    """
+    values, wanted = pair.found.values, len(pair.row.figures)
+    if len(values) == wanted:
+        return list(values)
+    if wanted == 1:
+        filled = [cell for cell in values if cell.text]
+        return [filled[0] if filled else values[0]] if len(filled) <= 1 else [None]
+    if starts is None:
+        return list(values[-wanted:]) if len(values) > wanted else [None] * wanted
+    return [_at(values, start, starts) for start in starts]
+
+
+def _at(values: Sequence[Cell], start: int, starts: Starts) -> Cell | None:
+    for cell in values:
+        inside = [other for other in starts if cell.column <= other < cell.column + cell.colspan]
+        if start in inside:
+            return cell if len(inside) == 1 else None
+    return None
+
+
+def _figure(figure: str, cell: Cell, worth: float, *, whole: bool) -> Figure:
+    other = whole_reading(cell.text, cell.alternatives) if whole else None
+    if other is not None:
+        cell = replace(cell, text=other[0], confidence=min(cell.confidence, 0.9))
+    value = parse_value(cell.text, whole=whole)
+    return Figure(
+        id=figure,
+        value=value.number,
+        text=cell.text,
+        confidence=cell.confidence * value.sure * worth,
+        page=cell.page,
+        box=cell.box,
+        alternatives=cell.alternatives,
+    )

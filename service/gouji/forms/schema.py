@@ -1,0 +1,81 @@
+"""What a form file may hold; see `xxgk-2021.yaml` for one that is complete."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SetEntry(_Entry):
+    """Rows or columns that count together; `as` is the name that claims use for the set."""
+
+    label: str
+    en: str
+    alias: str | None = Field(default=None, alias="as")
+    members: tuple[str, ...] = Field(min_length=1)
+
+
+class RowEntry(_Entry):
+    """A row of figures, or a heading that only helps to find its place."""
+
+    id: str | None = None
+    label: str = ""
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    en: str = ""
+    unit: str = "件"
+    heading: str | None = None
+    columns: dict[str, str] | None = None
+
+
+class TableEntry(_Entry):
+    """A table. `figure` makes the id of a figure from `{row}` and `{column}`."""
+
+    id: str
+    name: str
+    name_en: str
+    figure: str
+    rows: tuple[RowEntry, ...]
+    columns: dict[str, str] = {}
+    column_names: dict[str, str] = {}
+
+
+class DerivedEntry(_Entry):
+    """Figures that the form does not print but that claims speak of: sums of printed ones."""
+
+    label: str
+    en: str
+    each: tuple[str, ...]
+    sum: tuple[str, ...]
+
+
+class IdentityEntry(_Entry):
+    """An equation for each of `each`: the sum of `left` is the sum of `right`.
+
+    `{}` stands for the one of `each`, `<set>` for every member of a set, a leading `-` subtracts,
+    `previous:` names last year's figure.
+    """
+
+    rule: Literal["flow", "column-sum", "row-sum", "group-sum", "cross-year"]
+    each: tuple[str, ...] = Field(min_length=1)
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
+
+
+class FormEntry(_Entry):
+    """A whole form file."""
+
+    id: str
+    source: str
+    source_en: str
+    obsolete_from: int | None = None
+    sets: dict[str, SetEntry] = {}
+    tables: tuple[TableEntry, ...] = Field(min_length=1)
+    derived: dict[str, DerivedEntry] = {}
+    identities: tuple[IdentityEntry, ...] = ()
+    continuity: tuple[IdentityEntry, ...] = ()

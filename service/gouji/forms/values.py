@@ -1,0 +1,63 @@
+"""The text of a value cell to a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+_NOTHING = frozenset(["", "/", "-", "--", "—", "——", "–", "无", "\\", "一"])
+_UNITS = re.compile(r"(?:万?元|件|条|项|宗|个|份)$")
+_SIGNS = (("增加", ""), ("增", ""), ("减少", "-"), ("减", "-"), ("+", ""))
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_STRAY = 0.9
+"""What a count is worth that was read with a stray point: a speck beside a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or nothing, and how sure the text is about it (1: quite)."""
+
+    number: Decimal | None
+    sure: float
+
+
+def parse_value(text: str, *, whole: bool) -> Value:
+    """The value of a cell's text. `whole`: a count, which has no decimals.
+
+    An empty or `/` cell is nothing, surely; text that is no number is nothing, with sureness 0.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"\s", "", plain).replace("−", "-").replace(",", "").replace("，", "")
+    if plain in _NOTHING:
+        return Value(None, 1.0)
+    plain = _signed(_UNITS.sub("", plain))
+    if _NUMBER.fullmatch(plain):
+        number = Decimal(plain)
+        decimals = whole and number != number.to_integral_value()
+        return Value(number, _STRAY if decimals else 1.0)
+    digits = plain.strip(".。·'")
+    if whole and digits.isdecimal() and digits.isascii():
+        return Value(Decimal(digits), _STRAY)
+    return Value(None, 0.0)
+
+
+def _signed(plain: str) -> str:
+    """增10 is 10, 减4 is -4."""
+    for word, sign in _SIGNS:
+        if plain.startswith(word):
+            return sign + plain[len(word) :]
+    return plain
+
+
+def whole_reading(
+    text: str, alternatives: Sequence[tuple[str, float]]
+) -> tuple[str, float] | None:
+    """The likeliest other reading without a point, for a count that was read with one."""
+    if "." not in text:
+        return None
+    return next(
+        (other for other in alternatives if other[0].isdecimal() and other[0].isascii()), None
+    )

@@ -1,0 +1,56 @@
+"""Identities of the form with the report's figures put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.document import Figure
+from gouji.reconcile.form import Identity
+from gouji.reconcile.ledger import Ledger, Sum
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An identity and both of its sides; `right` is what is printed."""
+
+    identity: Identity
+    left: Sum
+    right: Sum
+
+    @property
+    def difference(self) -> Decimal:
+        """Left less right; 0 when the identity holds."""
+        return self.left.value - self.right.value
+
+    @property
+    def both(self) -> Sum:
+        """Every term of either side."""
+        return Sum(self.left.terms + self.right.terms)
+
+    @property
+    def known(self) -> bool:
+        """Whether every term was found and is legible."""
+        return self.left.known and self.right.known
+
+    @property
+    def broken(self) -> bool:
+        """Whether all is known and the sides differ."""
+        return self.known and self.difference != 0
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """This report's figures of either side."""
+        return self.both.own
+
+    def weight(self, figure: str) -> int:
+        """By how much `difference` grows when this year's `figure` grows by one."""
+        left = sum(t.sign for t in self.left.terms if t.id == figure and not t.last_year)
+        right = sum(t.sign for t in self.right.terms if t.id == figure and not t.last_year)
+        return left - right
+
+
+def equations(identities: Iterable[Identity], ledger: Ledger) -> tuple[Equation, ...]:
+    """One equation an identity, in order."""
+    return tuple(Equation(i, ledger.add(i.left), ledger.add(i.right)) for i in identities)

@@ -1,0 +1,91 @@
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tests.claims import layout
+
+from gouji.claims import Context, LexiconTagger, Tag, find_claims, tag_sentences
+
+REPORT = [
+    "一、总体情况",
+    "（二）依申请公开情况。本年度共收到公开申请 14 起，已办理完成 12 件，其余 2 件结转下年。",
+    "本年度行政诉讼 3 件，败诉 2 件。",
+]
+
+
+class Recorder:
+    """A tagger that tags nothing and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[Context] = []
+
+    def tag(self, sentences: Sequence[Context]) -> list[tuple[Tag, ...]]:
+        self.given += sentences
+        return [() for _ in sentences]
+
+
+def test_claims_have_their_figure_and_the_place_of_their_number() -> None:
+    lines = layout.printed(REPORT, rows=2)
+    claims = find_claims(lines, LexiconTagger())
+    assert [(c.text, c.value, c.figure) for c in claims] == [
+        ("14", Decimal(14), "requests.new.total"),
+        ("12", Decimal(12), "requests.handled.total"),
+        ("2", Decimal(2), "requests.carried_out.total"),
+        ("3", Decimal(3), "litigation.total"),
+        ("2", Decimal(2), "litigation.corrected"),
+    ]
+    for claim in claims:
+        assert claim.sentence[claim.start : claim.end] == claim.text
+        assert claim.readings[0] == (claim.figure, claim.confidence)
+        inside = [
+            word.text
+            for line in lines
+            if line.page == claim.page
+            for word in line.words
+            if claim.box[0] <= word.box[0] < claim.box[2] and claim.box[1] == word.box[1]
+        ]
+        assert "".join(inside) == claim.text
+
+
+def test_a_tagger_is_given_heading_section_and_the_sentence_before() -> None:
+    recorder = Recorder()
+    find_claims(
+        layout.printed(["一、总体情况", "收到申请。已答复。", "二、其他", "完毕。"]), recorder
+    )
+    assert recorder.given == [
+        Context("收到申请。", "总体情况", 1, ""),
+        Context("已答复。", "总体情况", 1, "收到申请。"),
+        Context("完毕。", "其他", 2, ""),
+    ]
+
+
+def test_records_become_json() -> None:
+    records = [
+        {"id": "a", "text": "收到政府信息公开申请3件，办结率99.5%"},
+        {"id": "b", "text": "好"},
+    ]
+    first, second = tag_sentences(records, LexiconTagger())
+    assert second == {"id": "b", "claims": []}
+    assert json.loads(json.dumps(first)) == {
+        "id": "a",
+        "claims": [
+            {
+                "start": 10,
+                "end": 11,
+                "text": "3",
+                "value": 3,
+                "approx": False,
+                "figure": "requests.new.total",
+                "confidence": 0.93,
+            },
+            {
+                "start": 16,
+                "end": 21,
+                "text": "99.5%",
+                "value": 99.5,
+                "approx": False,
+                "figure": "derived.rate",
+                "confidence": 0.95,
+            },
+        ],
+    }
