@@ -55,9 +55,7 @@ def load_form(path: Path) -> Form:
 
 def _form(entry: FormEntry) -> Form:
     tables = tuple(_table(table) for table in entry.tables)
-    names = {
-        figure: name for table in entry.tables for figure, name in _figure_names(table)
-    }
+    names = {figure: name for table in entry.tables for figure, name in _figure_names(table)}
     sums, sum_names = _set_sums(entry, set(names))
     for pattern, derived in entry.derived.items():
         for one, parts, name in _derived(pattern, derived, names):

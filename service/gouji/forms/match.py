@@ -87,7 +87,7 @@ def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
     starts = _column_starts(pairs)
     for pair in pairs:
         cells = _value_cells(pair, starts.get((pair.found.table, len(pair.row.figures))))
-        worth = 1.0 if pair.likeness >= _KNOWN else _BY_PLACE
+        worth = 1.0 if pair.likeness >= _KNOWN or not pair.row.label else _BY_PLACE
         for figure, cell in zip(pair.row.figures, cells, strict=True):
             if cell is not None:
                 yield _figure(figure, cell, worth, whole=pair.row.unit == "件")

@@ -73,6 +73,8 @@ def _trailing_values(cells: Sequence[Cell]) -> list[Cell]:
 def is_value(cell: Cell) -> bool:
     """Whether the cell holds a number, a dash or nothing, and is not a label."""
     words = len(_WORD.findall(cell.text))
-    return words == 0 or (words == 1 and any(character.isdigit() for character in cell.text)) or (
-        cell.text in ("无", "一")
+    return (
+        words == 0
+        or (words == 1 and any(character.isdigit() for character in cell.text))
+        or (cell.text in ("无", "一"))
     )

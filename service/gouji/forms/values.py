@@ -52,9 +52,7 @@ def _signed(plain: str) -> str:
     return plain
 
 
-def whole_reading(
-    text: str, alternatives: Sequence[tuple[str, float]]
-) -> tuple[str, float] | None:
+def whole_reading(text: str, alternatives: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
     """The likeliest other reading without a point, for a count that was read with one."""
     if "." not in text:
         return None

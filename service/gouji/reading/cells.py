@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from gouji.document import Cell, Grid, Sheet, Slot
+from gouji.document import Box, Cell, Grid, Sheet, Slot
 from gouji.reading.crops import Crop, Ink, batches, cell_ink, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.light import Gray
@@ -22,6 +22,9 @@ SURE = 0.98
 _CLEAR_LABEL = 0.9
 """A label read with less than this is read again carefully."""
 
+_SPECKS = 0.4
+"""A line of a number of which the alphabet held less is no part of it."""
+
 _NO_NUMBER = 0.05
 """Ink read as a number with less than this is no number."""
 
@@ -32,6 +35,9 @@ _STAMPED = 0.03
 """Share of stamp ink in a crop from which on its number is doubted."""
 
 _STAMP_DOUBT = 0.85
+_HIDDEN_DOUBT = 0.4
+"""A cell that looks empty under a stamp may well hold a digit."""
+
 _INK_UNREAD = 0.5
 """A cell with ink in which no character was found may well hold one."""
 
@@ -63,10 +69,10 @@ class CellReader:
         """The cells of each grid, in the order of its slots."""
         assert sheet.gray is not None
         unit = max(sheet.gray.shape) / 842
-        boxes = [slot.box for grid in grids for slot in grid.slots]
-        inks = cell_ink(sheet.gray, boxes, unit)
+        slots = [slot for grid in grids for slot in grid.slots]
+        inks = cell_ink(sheet.gray, [slot.box for slot in slots], unit)
         texts = self._texts(sheet.gray, [ink.lines for ink in inks])
-        doubts = [_STAMP_DOUBT if _stamped(sheet, ink) else 1.0 for ink in inks]
+        doubts = [_doubt(sheet, slot, ink) for slot, ink in zip(slots, inks, strict=True)]
         read = iter(zip(texts, doubts, strict=True))
         return tuple(
             tuple(_cell(sheet, slot, *next(read)) for slot in grid.slots) for grid in grids
@@ -167,7 +173,8 @@ def _label(lines: Iterable[Decoded]) -> Text:
 
 
 def _number(lines: Sequence[Ranked]) -> Text:
-    """A number, which a narrow cell may have wrapped over lines."""
+    """A number, which a narrow cell may have wrapped over lines; lines of specks are left out."""
+    lines = [line for line in lines if _bears_digits(line)] or lines
     text = "".join(ranked[0][0] for ranked, _ in lines)
     confidence = float(np.prod([ranked[0][1] * held for ranked, held in lines]))
     if not text:
@@ -176,27 +183,35 @@ def _number(lines: Sequence[Ranked]) -> Text:
     return Text(text, confidence, tuple((other, round(p, 4)) for other, p in others if p > 0.001))
 
 
+def _bears_digits(line: Ranked) -> bool:
+    ranked, held = line
+    return held > _SPECKS and any(character.isdigit() for character in ranked[0][0])
+
+
 def _agreed(weighted: Sequence[tuple[float, Ranked]]) -> Ranked:
-    """The weighted mean of several readings of the same ink."""
-    total = sum(weight for weight, _ in weighted)
+    """The mean of several readings of the same ink, weighted also by what the alphabet held."""
+    total = sum(weight * held for weight, (_, held) in weighted) + 1e-9
     shares: dict[str, float] = defaultdict(float)
-    for weight, (ranked, _) in weighted:
+    for weight, (ranked, held) in weighted:
         for text, chance in ranked:
-            shares[text] += chance * weight / total
+            shares[text] += chance * weight * held / total
     best = tuple(sorted(shares.items(), key=lambda reading: -reading[1]))
-    return best, sum(weight * held for weight, (_, held) in weighted) / total
+    return best, total / sum(weight for weight, _ in weighted)
 
 
-def _stamped(sheet: Sheet, ink: Ink) -> bool:
-    """Whether a stamp lies on the text, by its colour or by an arc across the cell."""
+def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
+    """What is left of a cell's confidence when a stamp lies on its text, or where text may be."""
+    if not ink.lines:
+        return _HIDDEN_DOUBT if ink.doubtful or _stamps_share(sheet, slot.box) > 0 else 1.0
+    stamped = any(_stamps_share(sheet, crop.box) > _STAMPED for crop in ink.lines)
+    return _STAMP_DOUBT if stamped or ink.doubtful else 1.0
+
+
+def _stamps_share(sheet: Sheet, box: Box) -> float:
     assert sheet.stamps is not None
-    if ink.doubtful:
-        return True
-    for crop in ink.lines:
-        x0, y0, x1, y1 = (int(value) for value in crop.box)
-        if sheet.stamps[y0:y1, x0:x1].mean() > _STAMPED:
-            return True
-    return False
+    x0, y0, x1, y1 = (max(0, round(value)) for value in box)
+    inside = sheet.stamps[y0:y1, x0:x1]
+    return float(inside.mean()) if inside.size else 0.0
 
 
 def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:

@@ -33,6 +33,8 @@ _SMALL = 0.4
 _INK = 35
 """Gray levels by which ink is darker than the paper of its cell."""
 
+_STRETCH = 1.6
+
 _LARGE = 1.9
 """A part at the rim larger than this many times the usual ink is no character."""
 
@@ -107,11 +109,22 @@ def line_crop(gray: Gray, ink: Box, margin: float = _MARGIN) -> Crop:
 
 
 def variants(gray: Gray, crop: Crop) -> list[Crop]:
-    """Other pictures of the same ink: more and less paper around it, edges sharpened."""
+    """Other pictures of the same ink: more and less paper around, sharpened, stretched.
+
+    Stretching parts equal digits that stand close: a blank must fit between the ones of `11`.
+    """
     looser, tighter = line_crop(gray, crop.ink, 0.3), line_crop(gray, crop.ink, 0.05)
+    wide = (round(_STRETCH * crop.pixels.shape[1]), HEIGHT)
+    stretched = cv2.resize(crop.pixels, wide, interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(crop.pixels, (0, 0), 2.0)
     sharp = cv2.addWeighted(crop.pixels, 1.8, soft, -0.8, 0)
-    return [crop, looser, tighter, replace(crop, pixels=np.asarray(sharp, np.uint8))]
+    return [
+        crop,
+        looser,
+        tighter,
+        replace(crop, pixels=np.asarray(sharp, np.uint8)),
+        replace(crop, pixels=np.asarray(stretched, np.uint8)),
+    ]
 
 
 def _scaled(pixels: Gray) -> Gray:
@@ -162,7 +175,7 @@ class _Inside:
 
     def lines(self, usual: float) -> list[Box]:
         """Boxes of the lines of ink, on the sheet; parts much smaller than `usual` are specks."""
-        main = [part for part in self.parts if self._is_text(part, usual)]
+        main = _without_rim([part for part in self.parts if self._is_text(part, usual)], usual)
         lines = [
             [part for part in main if part.y0 < end and part.y1 > start]
             for start, end in _joined_runs(main, self.height)
@@ -224,6 +237,24 @@ def _joined_runs(parts: Sequence[_Part], height: int) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _without_rim(parts: Sequence[_Part], usual: float) -> list[_Part]:
+    """The parts of a cell without those at its rim, unless these go on with its text."""
+    inner = [part for part in parts if not part.at_rim]
+    if max((part.size for part in inner), default=0) < _LOW * usual:
+        return list(parts)
+    return [
+        part
+        for part in parts
+        if not part.at_rim or any(_next_to(part, other, usual) for other in inner)
+    ]
+
+
+def _next_to(part: _Part, other: _Part, usual: float) -> bool:
+    overlap = min(part.y1, other.y1) - max(part.y0, other.y0)
+    gap = max(part.x0, other.x0) - min(part.x1, other.x1)
+    return gap < usual and overlap > 0.5 * min(part.y1 - part.y0, other.y1 - other.y0)
 
 
 def _without_stray(line: Sequence[_Part]) -> list[_Part]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gouji.document import Image, Page, Sheet
 from gouji.reading.light import flatten, separate_stamps
 from gouji.reading.perspective import straightening
+from gouji.reading.rings import without_rings
 from gouji.reading.skew import skew
 
 Matrix = NDArray[np.float64]
@@ -38,7 +39,8 @@ def straighten(page: Page, turned: Callable[[Image], int]) -> Sheet:
         matrix = correction @ matrix
         flat = flatten(_warp(gray, matrix, size))
     stamped = _warp(stamps.astype(np.uint8) * 255, matrix, size, outside=0) > 127
-    return Sheet(page, flat, stamped, _to_points(page) @ np.linalg.inv(matrix))
+    flat, rings = without_rings(flat)
+    return Sheet(page, flat, stamped | rings, _to_points(page) @ np.linalg.inv(matrix))
 
 
 def _scaling(shape: tuple[int, ...]) -> Matrix:

@@ -20,6 +20,9 @@ from gouji.tables.rulings import Mask, Rulings, rulings
 _PART = 0.5
 """Share of an edge that a ruling must cover to part two cells."""
 
+_TRACE = 0.3
+"""Share of an edge that must show itself where a stamp hides the rest."""
+
 _WHOLE = 0.95
 """Share of an edge that shows all of a faint ruling."""
 
@@ -94,14 +97,16 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Latt
     xs = _with_open_sides(xs, across[ys[0] : ys[-1] + 1], near)
     if len(xs) < 2:
         return None
-    shown_below = _edges(across, lines.faint_across[y0:y1, x0:x1], ys, xs, near)
-    shown_beside = _edges(along.T, lines.faint_along[y0:y1, x0:x1].T, xs, ys, near).T
+    hidden = lines.hidden[y0:y1, x0:x1]
+    shown_below = _edges(across, lines.faint_across[y0:y1, x0:x1], hidden, ys, xs, near)
+    shown_beside = _edges(along.T, lines.faint_along[y0:y1, x0:x1].T, hidden.T, xs, ys, near).T
     return _closed(_without_headings(_Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
 
 
 def _edges(
     clear: Mask,
     faint: Mask,
+    hidden: Mask,
     positions: NDArray[np.int64],
     ends: NDArray[np.int64],
     near: int,
@@ -109,7 +114,7 @@ def _edges(
     """(len(positions), len(ends) - 1): how much of each edge of horizontal rulings is drawn."""
     shares = _coverage(clear, positions, ends, near)
     hints = _coverage(faint, positions, ends, near)
-    whole = _coverage(faint, positions, ends, -1)
+    whole = _coverage(faint | hidden, positions, ends, -1) * (hints > _TRACE)
     return np.array(
         [_carried_on(*rows) for rows in zip(shares, hints, whole, strict=True)]
     ).reshape(shares.shape)

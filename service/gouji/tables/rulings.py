@@ -49,30 +49,39 @@ class Rulings:
     """Horizontal and vertical rulings, `(height, width)` uint8, 0 or 1.
 
     `across` and `along` are those clearly drawn: they tell where rulings lie. The faint ones
-    only tell how far one reaches. `scale` is mask pixels a sheet pixel.
+    only tell how far one reaches. `hidden` is where a stamp lay. `scale` is mask pixels a sheet
+    pixel.
     """
 
     across: Mask
     along: Mask
     faint_across: Mask
     faint_along: Mask
+    hidden: Mask
     scale: float
 
 
 def rulings(sheet: Sheet) -> Rulings:
     """The rulings of `sheet`: of its pixels, or of its vectors when the text layer is trusted."""
-    if sheet.gray is not None:
-        return _from_pixels(sheet.gray)
+    if sheet.gray is not None and sheet.stamps is not None:
+        return _from_pixels(sheet.gray, sheet.stamps)
     return _from_vectors(sheet.page.rulings, sheet.page.width, sheet.page.height)
 
 
-def _from_pixels(gray: NDArray[np.uint8]) -> Rulings:
+def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     unit = max(gray.shape) / _UNITS
     across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
     along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
     along = _turned(_tied(along, _turned(across), unit))
     across = _tied(across, along, unit)
-    return Rulings(across, along, across | faint_across, along | _turned(faint_along), 1.0)
+    return Rulings(
+        across,
+        along,
+        across | faint_across,
+        along | _turned(faint_along),
+        cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)),
+        1.0,
+    )
 
 
 def _turned(mask: Mask) -> Mask:
@@ -128,4 +137,4 @@ def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulin
             (round(ruling.x1 * _VECTOR_SCALE), round(ruling.y1 * _VECTOR_SCALE)),
         ]
         cv2.line(across if horizontal else along, ends[0], ends[1], (1,), 2)
-    return Rulings(across, along, across, along, _VECTOR_SCALE)
+    return Rulings(across, along, across, along, np.zeros(shape, np.uint8), _VECTOR_SCALE)

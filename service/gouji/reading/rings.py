@@ -1,0 +1,119 @@
+"""Finds the ring of a grey stamp and takes its tone off, so that rulings and digits show again.
+
+A red stamp is told by its colour (`light.separate_stamps`); a photocopied one only by its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.reading.light import Gray, Mask
+
+_SCALE = 4
+"""Circles are looked for on a picture this many times smaller."""
+
+_RADII = (28.0, 80.0)
+"""Radii of official seals in points: 3.0 to 4.5 cm across, seen on pages of all scales."""
+
+_DARK = 45
+"""Gray levels below paper from which on a point of the circle counts as inked."""
+
+_INKED = 0.8
+"""Share of a circle that must be inked to be a ring."""
+
+_BARE = 0.45
+"""Most of a circle that may be inked just inside and outside of a ring."""
+
+_RIM = 8.0
+"""Pixels that a ring is blurred beyond its rims."""
+
+_ANGLES = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A ring in sheet pixels; `inner` and `outer` are the radii of its rims."""
+
+    x: float
+    y: float
+    inner: float
+    outer: float
+
+
+def without_rings(flat: Gray) -> tuple[Gray, Mask]:
+    """`flat` with the tone of stamp rings taken off, and the mask of where they were."""
+    mask = np.zeros(flat.shape, dtype=bool)
+    cleaned = flat.copy()
+    for ring in find_rings(flat):
+        _take_off(cleaned, mask, ring)
+    return cleaned, mask
+
+
+def _take_off(flat: Gray, mask: Mask, ring: Ring) -> None:
+    """Lift each pixel of the ring by the tone that its distance from the middle has.
+
+    Ink under the ring is darker than the ring alone, and stays that much darker than paper.
+    """
+    rows, columns = (np.arange(side) for side in flat.shape)
+    distance = np.hypot(rows[:, None] - ring.y, columns[None, :] - ring.x)
+    band = (distance > ring.inner - _RIM) & (distance < ring.outer + _RIM)
+    place = np.rint(distance[band] - ring.inner + _RIM).astype(np.int64)
+    pixels = flat[band].astype(np.float32)
+    tones = np.array([np.median(pixels[place == radius]) for radius in range(int(place.max()) + 1)])
+    paper = max(float(tones[0]), float(tones[-1]))
+    lift = np.maximum(1.0, paper / np.maximum(tones, 1.0))
+    flat[band] = np.clip(pixels * lift[place], 0, 255).astype(np.uint8)
+    mask |= (distance > ring.inner - 2) & (distance < ring.outer + 2)
+
+
+def find_rings(flat: Gray) -> list[Ring]:
+    """The rings of stamps on an evenly lit sheet."""
+    unit = max(flat.shape) / 842
+    height, width = flat.shape
+    small = cv2.resize(flat, (width // _SCALE, height // _SCALE), interpolation=cv2.INTER_AREA)
+    circles = cv2.HoughCircles(
+        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.HOUGH_GRADIENT,
+        dp=1,
+        minDist=_RADII[0] * unit / _SCALE,
+        param1=80,
+        param2=38,
+        minRadius=round(_RADII[0] * unit / _SCALE),
+        maxRadius=round(_RADII[1] * unit / _SCALE),
+    )
+    if circles is None:
+        return []
+    found = (_refined(flat, *(_SCALE * value for value in circle)) for circle in circles[0][:4])
+    return [ring for ring in found if ring is not None]
+
+
+def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
+    """The ring near a coarse circle; `None` when the ink there is no ring."""
+    for step in (3.0, 1.0):
+        x, y, radius = max(_around(x, y, radius, step), key=lambda circle: _inked(flat, *circle))
+    offsets = np.arange(-16, 17)
+    inked = np.array([_inked(flat, x, y, radius + offset) for offset in offsets])
+    if inked.max() < _INKED or min(inked[0], inked[-1]) > _BARE:
+        return None
+    ring = offsets[inked > (inked.max() + max(inked[0], inked[-1])) / 2]
+    return Ring(x, y, radius + float(ring[0]), radius + float(ring[-1]))
+
+
+def _around(x: float, y: float, radius: float, step: float) -> Iterator[tuple[float, float, float]]:
+    for dx in (-2, -1, 0, 1, 2):
+        for dy in (-2, -1, 0, 1, 2):
+            for dr in (-2, -1, 0, 1, 2):
+                yield x + dx * step, y + dy * step, radius + dr * step
+
+
+def _inked(flat: Gray, x: float, y: float, radius: float) -> float:
+    """Share of the circle that lies on ink; a circle off the page counts as not inked there."""
+    xs = np.rint(x + radius * np.cos(_ANGLES)).astype(np.int64)
+    ys = np.rint(y + radius * np.sin(_ANGLES)).astype(np.int64)
+    inside: NDArray[np.bool_] = (xs >= 0) & (ys >= 0) & (xs < flat.shape[1]) & (ys < flat.shape[0])
+    return float(np.count_nonzero(flat[ys[inside], xs[inside]] < 255 - _DARK) / len(_ANGLES))
