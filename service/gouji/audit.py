@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from gouji import __version__
-from gouji.claims import find_claims
+from gouji.claims import LexiconTagger, Tagger, find_claims
 from gouji.document import Audit, Cell, Grid, Line, Table
-from gouji.forms import describe, recognise
+from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
 from gouji.reading import Reader
 from gouji.reconcile import judge
 from gouji.settings import Settings
 from gouji.tables import find_grids, recover_tables
 from gouji.weights import verify, weights_folder
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class Clock:
             yield
         finally:
             self.seconds[name] += time.perf_counter() - start
+
+    def each(self, items: Iterable[Item], name: str) -> Iterator[Item]:
+        """Add the time that waiting for each item takes to stage `name`."""
+        iterator = iter(items)
+        while True:
+            with self.stage(name):
+                item = next(iterator, None)
+            if item is None:
+                return
+            yield item
 
 
 Watch = Callable[[Progress], None]
@@ -76,7 +89,7 @@ class Auditor:
         document = self._recover(path, clock, progress)
         with clock.stage("forms"):
             report = describe(document.lines)
-            form, figures = recognise(document.tables, self._forms)
+            form, figures = recognise(document.tables, load_forms())
         with clock.stage("claims"):
             claims = find_claims(document.lines, self._tagger)
         with clock.stage("reconcile"):
@@ -107,7 +120,7 @@ class Auditor:
         with clock.stage("intake"):
             document = open_document(path, self.settings)
         with document:
-            for page in clock_each(document, clock, "intake"):
+            for page in clock.each(document, "intake"):
                 with clock.stage("reading"):
                     sheet = self._reader.straighten(page)
                 with clock.stage("tables"):
@@ -130,3 +143,7 @@ class Auditor:
             models = weights_folder("ocr")
             verify(models)
         return Reader(models, self.settings.threads)
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return LexiconTagger()

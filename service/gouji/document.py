@@ -179,7 +179,8 @@ class Claim:
 
     `start` and `end` are the span of the number (or zero wording) in `sentence`.
     `readings` are the figures it could mean with their probabilities, best first;
-    `figure` and `confidence` are those of the best.
+    `figure` and `confidence` are those of the best. `legibility` is the confidence with which the
+    number itself was read off the page.
     """
 
     sentence: str
@@ -193,6 +194,7 @@ class Claim:
     page: int
     box: Box
     readings: tuple[tuple[str, float], ...] = ()
+    legibility: float = 1.0
 
 
 class Verdict(str, Enum):

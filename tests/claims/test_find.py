@@ -1,10 +1,9 @@
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 
 from tests.claims import layout
 
-from gouji.claims import Context, LexiconTagger, Tag, find_claims, tag_sentences
+from gouji.claims import Context, LexiconTagger, Tag, find_claims
 
 REPORT = [
     "一、总体情况",
@@ -57,35 +56,3 @@ def test_a_tagger_is_given_heading_section_and_the_sentence_before() -> None:
         Context("已答复。", "总体情况", 1, "收到申请。"),
         Context("完毕。", "其他", 2, ""),
     ]
-
-
-def test_records_become_json() -> None:
-    records = [
-        {"id": "a", "text": "收到政府信息公开申请3件，办结率99.5%"},
-        {"id": "b", "text": "好"},
-    ]
-    first, second = tag_sentences(records, LexiconTagger())
-    assert second == {"id": "b", "claims": []}
-    assert json.loads(json.dumps(first)) == {
-        "id": "a",
-        "claims": [
-            {
-                "start": 10,
-                "end": 11,
-                "text": "3",
-                "value": 3,
-                "approx": False,
-                "figure": "requests.new.total",
-                "confidence": 0.93,
-            },
-            {
-                "start": 16,
-                "end": 21,
-                "text": "99.5%",
-                "value": 99.5,
-                "approx": False,
-                "figure": "derived.rate",
-                "confidence": 0.95,
-            },
-        ],
-    }

@@ -4,8 +4,8 @@
 tagger say which figure each speaks of. `LexiconTagger` is the tagger that needs no training.
 """
 
-from gouji.claims.find import find_claims, tag_sentences
+from gouji.claims.find import find_claims
 from gouji.claims.lexicon import LexiconTagger
 from gouji.claims.tagger import Context, Tag, Tagger
 
-__all__ = ["Context", "LexiconTagger", "Tag", "Tagger", "find_claims", "tag_sentences"]
+__all__ = ["Context", "LexiconTagger", "Tag", "Tagger", "find_claims"]

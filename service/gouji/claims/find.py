@@ -1,9 +1,8 @@
-"""From printed lines, or from bare texts, to claims."""
+"""From printed lines to claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from gouji.claims.sentences import Sentence, split
 from gouji.claims.tagger import Context, Tag, Tagger
@@ -24,15 +23,6 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     )
 
 
-def tag_sentences(records: Iterable[Mapping[str, Any]], tagger: Tagger) -> Iterator[dict[str, Any]]:
-    """For each `{"id", "text"}` an `{"id", "claims": [{"start", "end", "text", "value", "approx",
-    "figure", "confidence"}]}`, numbers as JSON numbers.
-    """
-    for record in records:
-        (tags,) = tagger.tag([Context(record["text"])])
-        yield {"id": record["id"], "claims": [_as_json(tag) for tag in tags]}
-
-
 def _contexts(sentences: Sequence[Sentence]) -> Iterator[Context]:
     """Each sentence with the one before it, as long as the heading is the same."""
     before: Sentence | None = None
@@ -44,7 +34,7 @@ def _contexts(sentences: Sequence[Sentence]) -> Iterator[Context]:
 
 
 def _claim(sentence: Sentence, tag: Tag) -> Claim:
-    page, box, _ = sentence.place(tag.start, tag.end)
+    page, box, legibility = sentence.place(tag.start, tag.end)
     return Claim(
         sentence=sentence.text,
         start=tag.start,
@@ -57,17 +47,5 @@ def _claim(sentence: Sentence, tag: Tag) -> Claim:
         page=page,
         box=box,
         readings=tag.readings,
+        legibility=legibility,
     )
-
-
-def _as_json(tag: Tag) -> dict[str, Any]:
-    whole = tag.value == tag.value.to_integral_value()
-    return {
-        "start": tag.start,
-        "end": tag.end,
-        "text": tag.text,
-        "value": int(tag.value) if whole else float(tag.value),
-        "approx": tag.approx,
-        "figure": tag.figure,
-        "confidence": tag.confidence,
-    }

@@ -34,6 +34,11 @@ class LexiconTagger:
         self._lexicon = load()
         self._segmenter = Segmenter(self._lexicon.terms)
 
+    @property
+    def version(self) -> str:
+        """Which tagger this is, as audits record it."""
+        return "lexicon-1"
+
     def tag(self, sentences: Sequence[Context]) -> list[tuple[Tag, ...]]:
         """The tags of each sentence, in the order of their spans."""
         return [self._tag_one(sentence) for sentence in sentences]

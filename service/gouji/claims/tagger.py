@@ -52,5 +52,9 @@ class Tag:
 class Tagger(Protocol):
     """Finds the claims of sentences. Implementations hold no state between calls."""
 
+    @property
+    def version(self) -> str:
+        """Which tagger this is, as audits record it."""
+
     def tag(self, sentences: Sequence[Context]) -> list[tuple[Tag, ...]]:
         """The tags of each sentence, in the order of their spans."""

@@ -70,11 +70,11 @@ def _fits(row: Row, found: GridRow) -> bool:
     if wanted == 0:
         return filled <= 2
     if wanted == 1:
-        return 1 <= count and filled <= 1
+        return count >= 1 >= filled
     return count >= max(2, wanted - 3) or (wanted <= 3 and count >= 1)
 
 
-def _traced(best: np.ndarray, scores: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
+def _traced(best: np.ndarray, scores: np.ndarray) -> list[tuple[int, int]]:
     pairs = []
     i, j = scores.shape
     while i and j:

@@ -120,8 +120,8 @@ def _set_sums(
     sums: dict[str, tuple[str, ...]] = {}
     names: dict[str, Name] = {}
     for table in entry.tables:
-        rows = {row.id: (row.id,) for row in table.rows if row.id}
-        columns = {column: (column,) for column in table.columns}
+        rows: dict[str, tuple[str, ...]] = {row.id: (row.id,) for row in table.rows if row.id}
+        columns: dict[str, tuple[str, ...]] = {column: (column,) for column in table.columns}
         labels = {row.id: f"{row.group}{row.label}" for row in table.rows if row.id}
         labels |= table.columns
         english = {row.id: row.en for row in table.rows if row.id} | table.column_names

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gouji.document import Cell, Figure, Table
 from gouji.forms.align import Pair, align
-from gouji.forms.form import Form, FormTable
+from gouji.forms.form import Form, FormTable, Row
 from gouji.forms.rows import GridRow, grid_rows
 from gouji.forms.values import parse_value, whole_reading
 
@@ -17,6 +17,9 @@ _KNOWN = 0.6
 
 _ENOUGH = 0.4
 """Share of a table's rows that must be found to say that the table is there."""
+
+_MANY = 10
+"""A row of at least so many figures is told by their number."""
 
 _BY_PLACE = 0.9
 """What a figure is worth whose row was told by its place only."""
@@ -61,33 +64,61 @@ def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
     """The pairs of one table of the form; none when too little of it is there."""
     pairs = [pair for pair in align(table.rows, rows) if _holds(pair)]
     labelled = [row for row in table.rows if row.label]
-    known = [pair for pair in pairs if pair.likeness >= _KNOWN]
+    known = [pair for pair in pairs if pair.row.label and pair.likeness >= _KNOWN]
     if len(known) < max(2, _ENOUGH * len(labelled)):
+        return _lone_row(table, rows)
+    places = _places(table, rows)
+    return [
+        pair if pair.row.label else replace(pair, likeness=1.0)
+        for pair in pairs
+        if pair.row.figures and _sure_of_place(pair, known, places)
+    ]
+
+
+def _lone_row(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
+    """The one row of figures of a table whose header is gone, told by how many there are."""
+    (row, *others) = [row for row in table.rows if row.figures]
+    found = [one for one in rows if not one.label and len(one.values) == len(row.figures)]
+    if others or len(row.figures) < _MANY or len(found) != 1:
         return []
-    return [pair for pair in pairs if pair.row.figures and _sure_of_place(pair, pairs)]
+    return [Pair(row, found[0], 0.0)]
 
 
 def _holds(pair: Pair) -> bool:
     return pair.likeness >= _KNOWN or not pair.row.label or not pair.found.label
 
 
-def _sure_of_place(pair: Pair, pairs: Sequence[Pair]) -> bool:
-    """A row told by its place only must stand right below one that is known."""
+Places = tuple[dict[Row, int], dict[GridRow, int]]
+
+
+def _places(table: FormTable, rows: Sequence[GridRow]) -> Places:
+    """Where each row stands, in the form and in the document."""
+    return {row: i for i, row in enumerate(table.rows)}, {row: i for i, row in enumerate(rows)}
+
+
+def _sure_of_place(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+    """A row whose label tells nothing must be as far from a known row as in the form.
+
+    Looking up and down, the nearest known rows must not gainsay it.
+    """
     if pair.likeness >= _KNOWN:
         return True
-    return any(
-        other.likeness >= _KNOWN
-        and other.found.table == pair.found.table
-        and abs(other.found.row - pair.found.row) <= 1
-        for other in pairs
-    )
+    of_form, of_grid = places
+    steps = [
+        (of_form[other.row] - of_form[pair.row], of_grid[other.found] - of_grid[pair.found])
+        for other in known
+    ]
+    above = max((step for step in steps if step[0] < 0), default=None)
+    below = min((step for step in steps if step[0] > 0), default=None)
+    near = [step for step in (above, below) if step is not None]
+    return bool(near) and all(in_form == in_grid for in_form, in_grid in near)
 
 
 def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
     starts = _column_starts(pairs)
     for pair in pairs:
         cells = _value_cells(pair, starts.get((pair.found.table, len(pair.row.figures))))
-        worth = 1.0 if pair.likeness >= _KNOWN or not pair.row.label else _BY_PLACE
+        worth = 1.0 if pair.likeness >= _KNOWN else _BY_PLACE
         for figure, cell in zip(pair.row.figures, cells, strict=True):
             if cell is not None:
                 yield _figure(figure, cell, worth, whole=pair.row.unit == "件")
@@ -111,14 +142,18 @@ def _value_cells(pair: Pair, starts: Starts | None) -> list[Cell | None]:
     columns of the table's other rows, leaving out cells that run over several of them.
     """
     values, wanted = pair.found.values, len(pair.row.figures)
+    filled = [cell for cell in values if cell.text]
     if len(values) == wanted:
         return list(values)
     if wanted == 1:
-        filled = [cell for cell in values if cell.text]
         return [filled[0] if filled else values[0]] if len(filled) <= 1 else [None]
+    if len(values) > wanted == len(filled):
+        return list(filled)
     if starts is None:
-        return list(values[-wanted:]) if len(values) > wanted else [None] * wanted
-    return [_at(values, start, starts) for start in starts]
+        return [None] * wanted
+    cells = [_at(values, start, starts) for start in starts]
+    slid = any(cell.column not in starts for cell in filled if cell.colspan == 1)
+    return [None] * wanted if slid else cells
 
 
 def _at(values: Sequence[Cell], start: int, starts: Starts) -> Cell | None:

@@ -42,7 +42,7 @@ def _rows(index: int, table: Table) -> Iterator[GridRow]:
         values = _trailing_values([cell for cell in cells if cell.row == row])
         taken = {id(cell) for cell in values}
         labels = [cell for cell in cells if id(cell) not in taken]
-        own = [cell for cell in labels if cell.row == row] or labels
+        own = [cell for cell in labels if cell.row == row]
         yield GridRow(
             table=index,
             row=row,
@@ -61,10 +61,10 @@ def _label(cells: Sequence[Cell]) -> str:
 
 
 def _trailing_values(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells from the right that could hold a number; the leftmost of a row never does."""
+    """The cells from the right that could hold a number or nothing."""
     values: list[Cell] = []
     for cell in reversed(cells):
-        if not is_value(cell) or (cell.column == 0 and not any(c.text for c in values)):
+        if not is_value(cell):
             break
         values.append(cell)
     return values[::-1]

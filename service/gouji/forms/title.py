@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 from gouji.document import Line
 
-_TITLE = re.compile(
-    r"(?P<body>[\u4e00-\u9fff（）()、·]{2,60}?)\s*(?:关于)?\s*"
-    r"(?P<year>20\d\d|二[〇○0零OＯ][一二三四五六七八九〇○零]{2})\s*年?度?\s*"
-    r"(?:本级)?(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?报告"
-)
+_REPORT = re.compile(r"(?:政府信息公开|政务公开|信息公开)[^。；，]{0,16}?(?:报告|年报)")
+_TITLE_YEAR = re.compile(r"(20\d\d|二[〇○0零OＯ][一二三四五六七八九〇○零]{2})年?度?")
 _YEAR = re.compile(r"(20\d\d)年")
-_CHINESE_DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0, "O": 0}
-_HEAD = 12
+_DIGITS = {character: str(i) for i, character in enumerate("零一二三四五六七八九")}
+_BODY = re.compile(r"[\u4e00-\u9fff（）()、·“”]{2,60}")
+_A_BODY = re.compile(
+    r"[\u4e00-\u9fff（）()·]{1,28}(?:局|府|委|厅|会|院|办|中心|镇|乡|街道|区|县|市|部|署|行|队|处)[）)]?"
+)
+_BETWEEN = re.compile(r"关于|[（(]$|^[）)]|本级$")
+_HEAD = 15
 """Lines among which the title stands."""
+
+_MOST_LINES = 4
+"""Lines over which a title is broken at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +34,62 @@ class Description:
 
 
 def describe(lines: Sequence[Line]) -> Description:
-    """What the first lines of a report say of it. The title may be broken over lines."""
+    """What the first lines of a report say of it.
+
+    The title is the first run of lines that speaks of a report on 政府信息公开; it may be broken
+    over lines, and its year may stand before the body, after it, or at the end.
+    """
     head = [re.sub(r"\s", "", line.text) for line in lines[:_HEAD]]
-    found = _TITLE.search("".join(head))
+    runs = [
+        (start, start + count)
+        for count in range(1, _MOST_LINES + 1)
+        for start in range(len(head) - count + 1)
+        if _is_title("".join(head[start : start + count]))
+    ]
+    if not runs:
+        return Description("", "", _first_year(lines))
+    start, end = next((run for run in runs if _is_whole("".join(head[slice(*run)]))), runs[0])
+    title = _with_tail("".join(head[start:end]), head[end:])
+    beside = head[max(0, start - 1) : start] + head[end : end + 1]
+    body = _organisation(title) or next(filter(_A_BODY.fullmatch, beside), "")
+    return Description(title, body, _year(title, lines))
+
+
+def _is_whole(title: str) -> bool:
+    """Whether a title begins with a body or a year, and not in the middle of a word."""
+    found = _REPORT.search(title)
+    return bool(found and found.start() > 1) or bool(_TITLE_YEAR.search(title))
+
+
+def _is_title(text: str) -> bool:
+    """A title names the report, is short, and is no sentence."""
+    found = _REPORT.search(text)
+    return bool(
+        found and len(text) <= 80 and not re.search(r"[。，；：:]|本报告|根据|现将|编制", text)
+    )
+
+
+def _with_tail(title: str, following: Sequence[str]) -> str:
+    """The title with a last line of its own that has but the year: （2023年度）, 年度报告."""
+    tail = following[0] if following else ""
+    dated = re.fullmatch(r"[（(]?20\d\d年?度?[）)]?", tail)
+    return title + tail if dated and not _TITLE_YEAR.search(title) else title
+
+
+def _organisation(title: str) -> str:
+    """The body: what stands before 政府信息公开, without the year."""
+    found = _REPORT.search(title)
+    before = title[: found.start()] if found else ""
+    plain = _BETWEEN.sub("", _TITLE_YEAR.sub("", before))
+    body = _BODY.search(plain)
+    return body[0] if body else ""
+
+
+def _year(title: str, lines: Sequence[Line]) -> int | None:
+    found = _TITLE_YEAR.search(title)
     if found is None:
-        return Description(head[0] if head else "", "", _first_year(lines))
-    return Description(found[0], found["body"], _year(found["year"]))
-
-
-def _year(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    return int("".join(str(_CHINESE_DIGITS.get(character, 0)) for character in text))
+        return _first_year(lines)
+    return int("".join(_DIGITS.get(c, c if c.isdecimal() else "0") for c in found[1]))
 
 
 def _first_year(lines: Sequence[Line]) -> int | None:

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _NOTHING = frozenset(["", "/", "-", "--", "—", "——", "–", "无", "\\", "一"])
-_UNITS = re.compile(r"(?:万?元|件|条|项|宗|个|份)$")
+_UNITS = re.compile(r"(?:件次|件|条|项|宗|个|份|起|次|期)$")
+_MONEY = {"万元": Decimal(1), "元": Decimal("0.0001")}
 _SIGNS = (("增加", ""), ("增", ""), ("减少", "-"), ("减", "-"), ("+", ""))
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_ODD = re.compile(r"-?0\d|.*\.\d{7}")
+"""Leading zeros, and more decimals than money has."""
+
+_ODDITY = 0.8
+"""What a number is worth that is written as no clerk writes one: 007."""
+
 _STRAY = 0.9
 """What a count is worth that was read with a stray point: a speck beside a digit."""
 
@@ -30,15 +38,18 @@ def parse_value(text: str, *, whole: bool) -> Value:
     An empty or `/` cell is nothing, surely; text that is no number is nothing, with sureness 0.
     """
     plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub(r"\s", "", plain).replace("−", "-").replace(",", "").replace("，", "")
+    plain = re.sub(r"\s", "", plain).replace("−", "-").replace("，", ",")
     if plain in _NOTHING:
         return Value(None, 1.0)
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    for unit, factor in _MONEY.items():
+        if plain.endswith(unit) and _NUMBER.fullmatch(plain.removesuffix(unit)) and not whole:
+            return Value(Decimal(plain.removesuffix(unit)) * factor, 1.0)
     plain = _signed(_UNITS.sub("", plain))
     if _NUMBER.fullmatch(plain):
-        number = Decimal(plain)
-        decimals = whole and number != number.to_integral_value()
-        return Value(number, _STRAY if decimals else 1.0)
-    digits = plain.strip(".。·'")
+        return Value(Decimal(plain), _ODDITY if _ODD.match(plain) else 1.0)
+    digits = plain.strip(".,。·'")
     if whole and digits.isdecimal() and digits.isascii():
         return Value(Decimal(digits), _STRAY)
     return Value(None, 0.0)

@@ -1,5 +1,8 @@
 """What the judge needs to know of a statutory form."""
 
+# The members of a protocol say nothing that their class does not.
+# ruff: noqa: D102
+
 from __future__ import annotations
 
 from typing import Protocol

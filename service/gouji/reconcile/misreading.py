@@ -45,11 +45,13 @@ class Changes:
         self._changes = {figure: self._change(figure) for figure in self._through}
 
     def of(self, equation: Equation) -> Change | None:
-        """The change that restores `equation`, when there is just one that stands out."""
-        found = [
-            change for figure in equation.figures if (change := self._changes.get(figure.id))
-        ]
-        misread = [change for change in found if change.misread]
+        """The change that restores `equation`, when there is just one that stands out.
+
+        One identity alone can always be mended, so there the cell must be the only doubtful one.
+        """
+        found = [change for f in equation.figures if (change := self._changes.get(f.id))]
+        doubtful = sum(not is_sure(figure) for figure in equation.figures)
+        misread = [c for c in found if c.misread and (c.seen or c.restores > 1 or doubtful == 1)]
         return _best(misread) or _best([c for c in found if not c.misread and c.restores > 1])
 
     def values(self, figure: Figure) -> Iterator[Decimal]:

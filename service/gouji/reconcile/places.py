@@ -9,8 +9,9 @@ from gouji.document import Claim, Evidence, Figure
 
 def evidence(claims: Iterable[Claim], figures: Iterable[Figure]) -> tuple[Evidence, ...]:
     """The places of claims, then of figures, each once."""
-    places = [Evidence(item.page, item.box) for item in (*claims, *figures)]
-    return tuple(dict.fromkeys(places))
+    said = [Evidence(claim.page, claim.box) for claim in claims]
+    tabled = [Evidence(figure.page, figure.box) for figure in figures]
+    return tuple(dict.fromkeys(said + tabled))
 
 
 def ids(figures: Iterable[Figure]) -> tuple[str, ...]:

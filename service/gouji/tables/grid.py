@@ -197,7 +197,7 @@ def _coverage(
     near = max(3, abs(corner))
     shares = np.zeros((len(positions), len(ends) - 1))
     for i, position in enumerate(positions):
-        band = mask[max(0, position - near) : position + near + 1].any(axis=0)
+        band = np.asarray(mask[max(0, position - near) : position + near + 1].any(axis=0))
         total = np.r_[0, np.cumsum(band)]
         starts = ends[:-1] + corner
         stops = np.maximum(ends[1:] - corner, starts + 1)

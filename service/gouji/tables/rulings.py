@@ -79,7 +79,7 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
         along,
         across | faint_across,
         along | _turned(faint_along),
-        cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)),
+        np.asarray(cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8),
         1.0,
     )
 

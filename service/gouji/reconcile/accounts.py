@@ -1,0 +1,113 @@
+"""How a judged claim is told: the clause, both numbers, the difference, the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.document import Claim, Figure, Verdict
+from gouji.reconcile.form import Form
+from gouji.reconcile.ledger import Sum
+from gouji.reconcile.messages import NOTHING, Message, blanks, difference, quoted, source, worked
+from gouji.reconcile.numbers import plain
+from gouji.reconcile.tolerance import in_unit
+
+
+@dataclass(frozen=True)
+class Account:
+    """What there is to tell of a claim. `scoped` is the sum over the scope that explains it."""
+
+    verdict: Verdict
+    table: Sum
+    unit: str = "件"
+    scope: Message | None = None
+    scoped: Sum | None = None
+    reading: tuple[Figure, Decimal] | None = None
+    last_year: bool = False
+
+
+def account(form: Form | None, claim: Claim, facts: Account) -> Message:
+    """The message of a claim's finding, in both languages."""
+    if form is None or facts.verdict is Verdict.UNCHECKED:
+        return _unchecked(claim, facts)
+    if not facts.table.known:
+        return _missing(form, claim, facts) + source(form)
+    return _compared(form, claim, facts) + _reason(form, facts) + _end(form, facts)
+
+
+def _end(form: Form, facts: Account) -> Message:
+    return blanks(facts.table) + source(form)
+
+
+def _says(claim: Claim, unit: str) -> Message:
+    about, about_en = ("约 ", "about ") if claim.approx else ("", "")
+    value = plain(claim.value)
+    money = unit == "万元"
+    number = f"{about}{value}" + (f" 元（{plain(in_unit(claim.value, unit))} 万元）" * money)
+    number_en = f"{about_en}{value}" + (f" yuan ({plain(in_unit(claim.value, unit))}万元)" * money)
+    return Message(
+        f"文中“{quoted(claim)}”称 {number}", f"The text “{quoted(claim)}” says {number_en}"
+    )
+
+
+def _cell(form: Form, claim: Claim, facts: Account) -> Message:
+    figure = claim.figure.removeprefix("previous.")
+    zh, en = ("上年报告", "last year's report") if facts.last_year else ("表中", "the table")
+    return Message(f"{zh}{form.name(figure)}", f"{en}, {form.name_en(figure)},")
+
+
+def _compared(form: Form, claim: Claim, facts: Account) -> Message:
+    says, cell = _says(claim, facts.unit), _cell(form, claim, facts)
+    number = worked(facts.table) + (" 万元" if facts.unit == "万元" else "")
+    if facts.verdict is Verdict.AGREE:
+        return Message(
+            f"{says.zh}，与{cell.zh}的 {number} 相符", f"{says.en}, and {cell.en} agrees: {number}"
+        )
+    gap = difference(in_unit(claim.value, facts.unit), facts.table.value)
+    return Message(
+        f"{says.zh}，而{cell.zh}为 {number}，相差 {gap}",
+        f"{says.en}, but {cell.en} says {number}: a difference of {gap}",
+    )
+
+
+def _reason(form: Form, facts: Account) -> Message:
+    if facts.scope and facts.scoped:
+        return _scope(facts.scope, facts.scoped)
+    if facts.reading:
+        return _reading(form, *facts.reading)
+    if facts.verdict is Verdict.UNSURE:
+        return Message(
+            "；识读或所指把握不足，请对照原件", "; not surely read or meant, please look"
+        )
+    return NOTHING
+
+
+def _scope(name: Message, scoped: Sum) -> Message:
+    return Message(
+        f"；按“{name.zh}”的口径为 {worked(scoped)}，两者相符",
+        f"; counted as “{name.en}” it is {worked(scoped)}, which agrees",
+    )
+
+
+def _reading(form: Form, figure: Figure, value: Decimal) -> Message:
+    number = plain(value)
+    return Message(
+        f"；{form.name(figure.id)}识读为“{figure.text}”，另一读数 {number} 与文中相符，应系误读",
+        f"; {form.name_en(figure.id)} was read as “{figure.text}”; read as {number} it agrees "
+        "with the text, so the reader erred",
+    )
+
+
+def _missing(form: Form, claim: Claim, facts: Account) -> Message:
+    says, cell = _says(claim, facts.unit), _cell(form, claim, facts)
+    return Message(
+        f"{says.zh}，但{cell.zh}未找到或无法辨认，不能核对",
+        f"{says.en}, but {cell.en} was not found or is illegible, so it cannot be checked",
+    )
+
+
+def _unchecked(claim: Claim, facts: Account) -> Message:
+    says = _says(claim, facts.unit)
+    return Message(
+        f"{says.zh}，表中没有可核对的数", f"{says.en}; no table figure to check it against"
+    )

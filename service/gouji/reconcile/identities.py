@@ -1,0 +1,157 @@
+"""The form's equations, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gouji.document import Finding, Severity, Verdict
+from gouji.reconcile.equations import Equation
+from gouji.reconcile.fingerprint import fingerprint
+from gouji.reconcile.form import Form
+from gouji.reconcile.ledger import Sum
+from gouji.reconcile.messages import NOTHING, Message, blanks, changed, side, source, worked
+from gouji.reconcile.messages import difference as apart
+from gouji.reconcile.misreading import Change, Changes
+from gouji.reconcile.places import evidence, ids
+
+_TOTALS = ("row-sum", "column-sum", "group-sum")
+
+_SEVERITY = {
+    Verdict.AGREE: Severity.INFO,
+    Verdict.CONTRADICT: Severity.HIGH,
+    Verdict.MISREAD: Severity.LOW,
+    Verdict.UNSURE: Severity.MEDIUM,
+    Verdict.UNCHECKED: Severity.INFO,
+}
+
+
+def judge_identities(
+    form: Form, equations: Sequence[Equation], changes: Changes
+) -> Iterator[Finding]:
+    """One finding an equation, in order."""
+    for equation in equations:
+        change = changes.of(equation) if equation.broken else None
+        yield _finding(form, equation, _verdict(equation, change), change)
+
+
+def _verdict(equation: Equation, change: Change | None) -> Verdict:
+    if not equation.both.figures:
+        return Verdict.UNCHECKED
+    if not equation.known:
+        return Verdict.UNSURE
+    if equation.difference == 0:
+        return Verdict.AGREE
+    if change and change.misread:
+        return Verdict.MISREAD
+    return Verdict.CONTRADICT if equation.both.sure else Verdict.UNSURE
+
+
+def _finding(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Finding:
+    message = _message(form, equation, verdict, change)
+    rule = equation.identity.rule
+    return Finding(
+        id=fingerprint(form.id, rule, equation.identity.id),
+        rule=rule,
+        verdict=verdict,
+        severity=_severity(equation, verdict),
+        message=message.zh,
+        message_en=message.en,
+        expected=equation.left.value if equation.left.known else None,
+        actual=equation.right.value if equation.right.known else None,
+        claims=(),
+        figures=ids(equation.figures),
+        confidence=_confidence(equation, verdict, change),
+        evidence=evidence((), equation.figures),
+    )
+
+
+def _severity(equation: Equation, verdict: Verdict) -> Severity:
+    """A broken equation that cannot be told matters more than one with a figure missing."""
+    if verdict is Verdict.UNSURE and not equation.known:
+        return Severity.LOW
+    return _SEVERITY[verdict]
+
+
+def _confidence(equation: Equation, verdict: Verdict, change: Change | None) -> float:
+    """Two sides that agree bear each other out; to differ, every reading must be right."""
+    if verdict is Verdict.AGREE:
+        return equation.both.weakest
+    if verdict is Verdict.CONTRADICT:
+        return equation.both.likelihood
+    if verdict is Verdict.MISREAD and change:
+        return change.confidence
+    return 1.0 if not equation.known else max(0.5, 1 - equation.both.likelihood)
+
+
+def _message(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Message:
+    if verdict is Verdict.UNCHECKED:
+        return _absent(form, equation) + source(form, equation.identity.rule)
+    if not equation.known:
+        return _unknown(form, equation) + source(form, equation.identity.rule)
+    return (
+        _sides(form, equation)
+        + _doubt(form, equation, verdict, change)
+        + blanks(equation.both)
+        + source(form, equation.identity.rule)
+    )
+
+
+def _sides(form: Form, equation: Equation) -> Message:
+    if equation.identity.rule in _TOTALS:
+        return _total(form, equation)
+    left, right = side(form, equation.left), side(form, equation.right)
+    expected, actual = worked(equation.left), worked(equation.right)
+    if equation.difference == 0:
+        return Message(
+            f"{left.zh}合计 {expected}，与{right.zh}合计 {actual} 相符",
+            f"{left.en} come to {expected}, as {right.en}: {actual}",
+        )
+    gap = apart(equation.left.value, equation.right.value)
+    return Message(
+        f"{left.zh}合计 {expected}，而{right.zh}合计 {actual}，相差 {gap}",
+        f"{left.en} come to {expected}, but {right.en} to {actual}: a difference of {gap}",
+    )
+
+
+def _total(form: Form, equation: Equation) -> Message:
+    """A printed total and its parts; the rule tells which they are, so only the total is named."""
+    total, parts, printed = side(form, equation.right), equation.left, worked(equation.right)
+    if equation.difference == 0:
+        return Message(
+            f"{total.zh}为 {printed}，与其各项之和 {worked(parts)} 相符",
+            f"{total.en} is {printed}, as its parts add up to: {worked(parts)}",
+        )
+    gap = apart(equation.left.value, equation.right.value)
+    return Message(
+        f"{total.zh}为 {printed}，而其各项之和为 {worked(parts)}，相差 {gap}",
+        f"{total.en} is {printed}, but its parts add up to {worked(parts)}: a difference of {gap}",
+    )
+
+
+def _doubt(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Message:
+    if change:
+        return changed(form, change)
+    if verdict is not Verdict.UNSURE:
+        return NOTHING
+    weakest = min(equation.both.terms, key=lambda t: t.figure.confidence if t.figure else 0.0)
+    return Message(
+        f"；{form.name(weakest.id)}识读把握不足，请对照原件",
+        f"; {form.name_en(weakest.id)} was not surely read, please look at the page",
+    )
+
+
+def _absent(form: Form, equation: Equation) -> Message:
+    left, right = side(form, equation.left), side(form, equation.right)
+    return Message(
+        f"{left.zh}与{right.zh}均未找到，无从核对",
+        f"Neither {left.en} nor {right.en} was found, so there is nothing to check",
+    )
+
+
+def _unknown(form: Form, equation: Equation) -> Message:
+    missing = [term for term in equation.both.terms if not term.known]
+    named = side(form, Sum(tuple(missing)))
+    return Message(
+        f"{named.zh}未找到或无法辨认，不能核对",
+        f"{named.en} was not found or is illegible, so this cannot be checked",
+    )

@@ -1,0 +1,204 @@
+"""The claims of the text, held against the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from gouji.document import Claim, Figure, Finding, Severity, Verdict
+from gouji.reconcile.accounts import Account, account
+from gouji.reconcile.fingerprint import claim_fingerprints
+from gouji.reconcile.form import Form
+from gouji.reconcile.ledger import Ledger, Sum, is_sure
+from gouji.reconcile.messages import Message
+from gouji.reconcile.misreading import Changes
+from gouji.reconcile.places import evidence, ids
+from gouji.reconcile.scopes import Scope, scopes
+from gouji.reconcile.tolerance import in_unit, same
+
+SURE_CLAIM = 0.5
+"""Below this confidence a claim may speak of another figure and contradicts nothing."""
+
+_PREVIOUS = "previous."
+_SLIP = re.compile(r"[A-Za-z]")
+
+_SEVERITY = {
+    Verdict.AGREE: Severity.INFO,
+    Verdict.CONTRADICT: Severity.HIGH,
+    Verdict.EXPLAINED: Severity.MEDIUM,
+    Verdict.MISREAD: Severity.LOW,
+    Verdict.UNSURE: Severity.MEDIUM,
+    Verdict.UNCHECKED: Severity.INFO,
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim's verdict, the table's side, and what bears the verdict out."""
+
+    verdict: Verdict
+    table: Sum
+    scope: Scope | None = None
+    scoped: Sum | None = None
+    reading: tuple[Figure, Decimal] | None = None
+
+
+def judge_claims(
+    form: Form, ledger: Ledger, claims: Sequence[Claim], changes: Changes
+) -> Iterator[Finding]:
+    """One finding a claim, in order."""
+    rules = [_rule(claim) for claim in claims]
+    names = claim_fingerprints(form.id, rules, claims)
+    for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
+        judgement = _judge(form, ledger, claim, changes)
+        told = account(form, claim, _facts(form, claim, judgement))
+        yield _finding(number, claim, rule, name, judgement, told, _unit(form, claim))
+
+
+def unchecked_claims(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """One finding a claim when there is no form to hold it against."""
+    rules = [_rule(claim) for claim in claims]
+    names = claim_fingerprints("", rules, claims)
+    for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
+        judgement = Judgement(Verdict.UNCHECKED, Sum(()))
+        told = account(None, claim, Account(Verdict.UNCHECKED, Sum(())))
+        yield _finding(number, claim, rule, name, judgement, told, "件")
+
+
+def _rule(claim: Claim) -> str:
+    return "cross-year" if claim.figure.startswith(_PREVIOUS) else "text-table"
+
+
+def _unit(form: Form, claim: Claim) -> str:
+    parts = form.expand(claim.figure.removeprefix(_PREVIOUS))
+    return form.unit(parts[0]) if parts else "件"
+
+
+def _judge(form: Form, ledger: Ledger, claim: Claim, changes: Changes) -> Judgement:
+    table = _table_side(form, ledger, claim)
+    if not table.terms:
+        return Judgement(Verdict.UNCHECKED, table)
+    if not table.known:
+        return Judgement(Verdict.UNSURE, table)
+    unit = _unit(form, claim)
+    if same(claim, table.value, unit):
+        return Judgement(Verdict.AGREE, table)
+    reading = _other_reading(claim, table, unit, changes)
+    if reading:
+        return Judgement(Verdict.MISREAD, table, reading=reading)
+    if _rule(claim) == "text-table":
+        explained = _explained(form, ledger, claim, table, unit)
+        if explained:
+            return explained
+    return Judgement(_differing(claim, table), table)
+
+
+def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
+    """The figures that the claim speaks of; none when no table holds them."""
+    if _rule(claim) == "text-table":
+        return ledger.add(form.expand(claim.figure))
+    if ledger.last_year is None:
+        return Sum(())
+    return ledger.add_last_year(form.expand(claim.figure.removeprefix(_PREVIOUS)))
+
+
+def _other_reading(
+    claim: Claim, table: Sum, unit: str, changes: Changes
+) -> tuple[Figure, Decimal] | None:
+    """The cell, and its other reading, with which the table says what the claim says."""
+    for term in table.terms:
+        if term.figure is None or is_sure(term.figure) or term.last_year:
+            continue
+        for value in changes.values(term.figure):
+            if same(claim, table.value - term.value + term.sign * value, unit):
+                return term.figure, value
+    return None
+
+
+def _explained(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> Judgement | None:
+    if unit == "万元" and _rounded(claim, table):
+        return Judgement(Verdict.EXPLAINED, table, _UNIT, table)
+    for scope in scopes(form, claim):
+        other = ledger.add(scope.terms)
+        if other.known and same(claim, other.value, unit):
+            return Judgement(Verdict.EXPLAINED, table, scope, other)
+    return None
+
+
+def _rounded(claim: Claim, table: Sum) -> bool:
+    """Money told in the table's unit, or tabled with fewer decimals than told."""
+    if not table.value:
+        return False
+    exact = in_unit(claim.value, "万元")
+    return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
+
+
+def _differing(claim: Claim, table: Sum) -> Verdict:
+    sure = claim.confidence >= SURE_CLAIM and table.sure and not _SLIP.search(claim.text)
+    return Verdict.CONTRADICT if sure else Verdict.UNSURE
+
+
+def _facts(form: Form, claim: Claim, judged: Judgement) -> Account:
+    return Account(
+        judged.verdict,
+        judged.table,
+        unit=_unit(form, claim),
+        scope=judged.scope.name if judged.scope else None,
+        scoped=judged.scoped,
+        reading=judged.reading,
+        last_year=_rule(claim) == "cross-year",
+    )
+
+
+def _finding(
+    number: int,
+    claim: Claim,
+    rule: str,
+    name: str,
+    judged: Judgement,
+    told: Message,
+    unit: str,
+) -> Finding:
+    figures = _named(judged)
+    return Finding(
+        id=name,
+        rule=rule,
+        verdict=judged.verdict,
+        severity=_severity(judged),
+        message=told.zh,
+        message_en=told.en,
+        expected=in_unit(claim.value, unit),
+        actual=judged.table.value if judged.table.terms and judged.table.known else None,
+        claims=(number,),
+        figures=ids(figures),
+        confidence=_confidence(claim, judged),
+        evidence=evidence((claim,), figures),
+    )
+
+
+def _named(judged: Judgement) -> tuple[Figure, ...]:
+    """This report's figures that the finding speaks of."""
+    return judged.table.own + (judged.scoped.own if judged.scoped else ())
+
+
+def _severity(judged: Judgement) -> Severity:
+    if judged.verdict is Verdict.UNSURE and not judged.table.known:
+        return Severity.LOW
+    return _SEVERITY[judged.verdict]
+
+
+def _confidence(claim: Claim, judged: Judgement) -> float:
+    """To differ, the claim must mean these figures and each must have been read right."""
+    right = claim.confidence * judged.table.likelihood
+    if judged.verdict is Verdict.AGREE:
+        return min(claim.confidence, judged.table.weakest)
+    if judged.verdict is Verdict.CONTRADICT:
+        return right
+    if judged.verdict is Verdict.UNSURE:
+        return max(0.5, 1 - right) if judged.table.known else 1.0
+    return {Verdict.EXPLAINED: 0.8, Verdict.MISREAD: 0.8}.get(judged.verdict, 1.0)
+
+
+_UNIT = Scope((), Message("金额按表中单位或四舍五入计", "money in the table's unit, or rounded"))

@@ -1,0 +1,104 @@
+"""Other scopes that a wording allows: what else a number may have been counted over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gouji.document import Claim
+from gouji.reconcile.form import Form
+from gouji.reconcile.messages import Message, quoted
+
+LEAST_READING = 0.1
+"""A reading less probable than this explains nothing."""
+
+LEAST_READING_OF_ZERO = 0.25
+"""Zero is met everywhere, so it takes a likelier reading to explain it."""
+
+_NEWLY = re.compile(r"新收|新增|新受理")
+_WORKED_ON = re.compile(r"收办|办理|处理|承办|答复|受理|办结")
+_REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
+_CASES = ("review", "litigation.direct", "litigation.after_review")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Figures to add up (a leading `-` subtracts) and how the scope is called."""
+
+    terms: tuple[str, ...]
+    name: Message
+
+
+def scopes(form: Form, claim: Claim) -> Iterator[Scope]:
+    """The scopes besides `claim.figure` that the wording of `claim` allows, likeliest first.
+
+    A count of zero has no narrower scope: none of a part is not none of the whole.
+    """
+    ids = form.expand(claim.figure)
+    yield from _readings(form, claim, ids)
+    if claim.value:
+        yield from _requests(claim, ids)
+        yield from _concluded(ids)
+        yield from _one_road(ids)
+
+
+def _readings(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
+    least = LEAST_READING if claim.value else LEAST_READING_OF_ZERO
+    for figure, probability in claim.readings:
+        terms = form.expand(figure)
+        if probability >= least and terms and set(terms) != set(ids):
+            yield Scope(terms, Message(form.name(figure), form.name_en(figure)))
+
+
+def _requests(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
+    """新收, 收办 (with what was carried over) and 办结 are told with the same verbs."""
+    matches = [_REQUESTS.fullmatch(figure) for figure in ids]
+    rows = {match["row"] for match in matches if match}
+    columns = {match["column"] for match in matches if match}
+    if len(columns) != 1 or None in matches:
+        return
+    (column,) = columns
+    new, carried, handled = (f"requests.{row}.{column}" for row in ("new", "carried_in", "handled"))
+    clause = quoted(claim)  # a verb of the next clause says nothing about this number
+    worked_on = _WORKED_ON.search(clause) is not None
+    if (rows == {"new"} and not _NEWLY.search(clause)) or (rows == {"handled"} and worked_on):
+        yield Scope((new, carried), _WITH_CARRIED)
+    if rows == {"new", "carried_in"} or (rows == {"handled"} and worked_on):
+        yield Scope((new,), _WITHOUT_CARRIED)
+    if rows <= {"new", "carried_in"} and worked_on:
+        yield Scope((handled,), _HANDLED)
+
+
+def _concluded(ids: tuple[str, ...]) -> Iterator[Scope]:
+    """Cases concluded: the totals without those still pending."""
+    cases = [figure.removesuffix(".total") for figure in ids]
+    if ids and all(case in _CASES for case in cases):
+        pending = tuple(f"-{case}.pending" for case in cases)
+        yield Scope(ids + pending, _WITHOUT_PENDING)
+
+
+def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
+    """Lawsuits brought directly, lawsuits brought after a review, or both."""
+    direct, after = "litigation.direct.", "litigation.after_review."
+    if not ids or not all(figure.startswith((direct, after)) for figure in ids):
+        return
+    columns = tuple(dict.fromkeys(figure.rpartition(".")[2] for figure in ids))
+    roads = (
+        (tuple(direct + column for column in columns), _DIRECT),
+        (tuple(after + column for column in columns), _AFTER_REVIEW),
+        (tuple(road + column for road in (direct, after) for column in columns), _BOTH_ROADS),
+    )
+    for terms, name in roads:
+        if set(terms) != set(ids) and (name is not _BOTH_ROADS or direct + columns[0] in ids):
+            yield Scope(terms, name)
+            yield from (Scope(s.terms, name + s.name) for s in _concluded(terms))
+
+
+_WITH_CARRIED = Message("含上年结转", "with those carried over from last year")
+_WITHOUT_CARRIED = Message("仅本年新收", "only those newly received")
+_HANDLED = Message("本年办理结果总计", "those handled in the year")
+_WITHOUT_PENDING = Message("不含尚未审结", "without those still pending")
+_DIRECT = Message("仅未经复议直接起诉", "only lawsuits brought without a review")
+_AFTER_REVIEW = Message("仅复议后起诉", "only lawsuits brought after a review")
+_BOTH_ROADS = Message("含复议后起诉", "with lawsuits brought after a review")

@@ -1,0 +1,52 @@
+"""When the number in a sentence and a number of a table are the same."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gouji.document import Claim
+
+YUAN_IN_WAN = Decimal(10_000)
+
+_OVER_AFTER = re.compile(r"\s*\w?\s*(?:余|多|以上|来)")
+_OVER_BEFORE = re.compile(r"(?:超过?|逾|突破|多于|不少于|达到?)\s*$")
+_UNDER_BEFORE = re.compile(r"(?:近|接近|将近|不到|不足)\s*$")
+_UNDER_AFTER = re.compile(r"\s*\w?\s*(?:以下|以内)")
+
+
+def in_unit(value: Decimal, unit: str) -> Decimal:
+    """A claim's number in the unit of the table; money is told in 元 and tabled in 万元."""
+    return value / YUAN_IN_WAN if unit == "万元" else value
+
+
+def same(claim: Claim, table: Decimal, unit: str) -> bool:
+    """Whether `table` is what the claim says, within what its 余, 约 or 近 leaves open."""
+    said = in_unit(claim.value, unit)
+    if said == table or not claim.approx:
+        return said == table
+    low, high = bounds(claim)
+    return in_unit(low, unit) <= table <= in_unit(high, unit)
+
+
+def bounds(claim: Claim) -> tuple[Decimal, Decimal]:
+    """The least and the greatest number that an approximate claim may stand for.
+
+    The last digit that is not a trailing zero is the one that was rounded: 180000余 is less
+    than 190000.
+    """
+    step = precision(claim.value)
+    before, after = claim.sentence[: claim.start], claim.sentence[claim.end :]
+    if _UNDER_BEFORE.search(before) or _UNDER_AFTER.match(after):
+        return claim.value - step, claim.value
+    if _OVER_AFTER.match(after) or _OVER_BEFORE.search(before):
+        return claim.value, claim.value + step
+    return claim.value - step / 2, claim.value + step / 2
+
+
+def precision(value: Decimal) -> Decimal:
+    """The place value of the last digit that is not zero: 180000 → 10000, 12.5 → 0.1."""
+    exponent = value.normalize().as_tuple().exponent
+    if value == 0 or not isinstance(exponent, int):
+        return Decimal(1)
+    return Decimal(1).scaleb(exponent)

@@ -1,0 +1,72 @@
+from dataclasses import replace
+
+import pytest
+from tests.reconcile.material import FORM, cell, filled, read, replaced
+
+from gouji.document import Verdict
+from gouji.reconcile import judge
+
+VALUES = filled({"requests.granted.natural": 5, "requests.other.company": 2, "review.upheld": 7})
+
+
+def broken(*cells):
+    findings = judge(FORM, replaced(read(VALUES), *cells), ())
+    return [f for f in findings if f.verdict is not Verdict.AGREE]
+
+
+def test_another_reading_that_restores_all_is_a_misreading():
+    doubtful = cell("requests.granted.natural", 6, 0.7, alternatives=(("8", 0.1), ("5", 0.1)))
+    findings = broken(doubtful)
+    assert {f.verdict for f in findings} == {Verdict.MISREAD}
+    assert len(findings) == 2
+    assert all("“6”" in f.message and " 5 " in f.message for f in findings)
+
+
+def test_what_all_identities_demand_is_a_misreading_even_when_the_reader_did_not_see_it():
+    findings = broken(cell("requests.granted.natural", 6, 0.7))
+    assert {f.verdict for f in findings} == {Verdict.MISREAD}
+
+
+def test_two_doubtful_cells_of_one_group_leave_it_unsure():
+    findings = broken(cell("review.upheld", 8, 0.7), cell("review.other", 1, 0.7))
+    assert [f.verdict for f in findings] == [Verdict.UNSURE]
+
+
+def test_of_two_doubtful_cells_the_one_with_a_second_reading_erred():
+    findings = broken(
+        cell("review.upheld", 8, 0.7, alternatives=(("7", 0.2),)),
+        cell("review.other", 0, 0.7),
+    )
+    assert [f.verdict for f in findings] == [Verdict.MISREAD]
+    assert "review.upheld" in findings[0].message
+
+
+def test_two_cells_off_in_one_row_are_unsure():
+    findings = broken(
+        cell("requests.granted.natural", 6, 0.7), cell("requests.granted.company", 3, 0.7)
+    )
+    row = next(f for f in findings if f.rule == "row-sum")
+    assert row.verdict is Verdict.UNSURE
+
+
+def test_a_doubtful_bystander_does_not_turn_into_a_misreading():
+    findings = broken(cell("requests.granted.natural", 6), cell("requests.granted.company", 0, 0.7))
+    assert {f.rule: f.verdict for f in findings} == {
+        "row-sum": Verdict.UNSURE,
+        "column-sum": Verdict.CONTRADICT,
+    }
+
+
+def test_a_cell_that_would_have_to_be_negative_did_not_err():
+    findings = broken(cell("review.other", 9), cell("review.corrected", 0, 0.7))
+    assert [f.verdict for f in findings] == [Verdict.UNSURE]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("", Verdict.AGREE), ("/", Verdict.AGREE), ("〇I", Verdict.UNSURE)]
+)
+def test_blank_cells_count_as_zero_and_illegible_ones_as_nothing(text, verdict):
+    figures = replaced(read(VALUES), replace(cell("review.other", None), text=text))
+    findings = judge(FORM, figures, ())
+    (review,) = (f for f in findings if "review.other" in f.figures)
+    assert review.verdict is verdict

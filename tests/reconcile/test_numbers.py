@@ -1,0 +1,43 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gouji.reconcile.numbers import is_blank, plain, printed
+
+decimals = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-9999)
+
+
+@pytest.mark.parametrize("text", ["", " ", "/", "／", "—", "－", "-", "——", "无"])
+def test_strokes_are_blank_and_count_as_zero(text):
+    assert is_blank(text)
+    assert printed(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234", "1234"),
+        ("１２", "12"),
+        ("−3", "-3"),
+        ("0.2500", "0.25"),
+        ("l2", None),
+        ("1.", None),
+    ],
+)
+def test_numbers_as_they_are_met(text, value):
+    assert printed(text) == (None if value is None else Decimal(value))
+
+
+@given(decimals)
+def test_a_plain_number_reads_back(value):
+    text = plain(value)
+    assert printed(text) == value
+    assert "E" not in text
+    assert not text.endswith(".0")
+
+
+@pytest.mark.parametrize(("value", "text"), [("1.8E+5", "180000"), ("9.0", "9"), ("-0.0", "0")])
+def test_plain(value, text):
+    assert plain(Decimal(value)) == text
