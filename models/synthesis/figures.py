@@ -40,9 +40,7 @@ def parts(figures: Mapping[str, Decimal | None], name: str) -> tuple[str, ...]:
     if table == "litigation":
         return tuple(f"{course}.{row}" for course in COURSES[1:])
     if column == ["orgs"]:
-        return tuple(
-            p for org in ORGANISATIONS for p in parts(figures, f"requests.{row}.{org}")
-        )
+        return tuple(p for org in ORGANISATIONS for p in parts(figures, f"requests.{row}.{org}"))
     members = {group: names for group, _, names in GROUPS}[row]
     return tuple(f"requests.{member}.{column[0]}" for member, _ in members)
 
@@ -81,14 +79,14 @@ def _fee(random: Random, digits: int) -> str:
 def _proactive_2019(random: Random, digits: int) -> dict[str, int | str]:
     values: dict[str, int | str] = {}
     for subject in ("rules", "norm"):
-        for column in ("produced", "published", "total"):
+        for column in ("issued", "published", "in_public"):
             values[f"proactive.{subject}.{column}"] = _sparse(random, min(3, digits), 0.3)
     for subject in ("licence", "service", "penalty", "coercion", "fee"):
-        values[f"proactive.{subject}.previous"] = _sparse(random, min(3, digits), 0.2)
+        values[f"proactive.{subject}.projects"] = _sparse(random, min(3, digits), 0.2)
         values[f"proactive.{subject}.change"] = random.choice((0, 0, 1, -1, 4, -4, 10, -35))
-        values[f"proactive.{subject}.decisions"] = _sparse(random, digits, 0.2)
-    del values["proactive.fee.decisions"]
-    values["proactive.procurement.items"] = _sparse(random, min(3, digits), 0.3)
+        values[f"proactive.{subject}"] = _sparse(random, digits, 0.2)
+    del values["proactive.fee"]
+    values["proactive.procurement.projects"] = _sparse(random, min(3, digits), 0.3)
     values["proactive.procurement.amount"] = _fee(random, digits)
     return values
 
@@ -100,7 +98,7 @@ def _requests(form: str, random: Random, max_digits: int) -> dict[str, int | str
     most = random.randint(0, max(0, max_digits - 2))
     for applicant in APPLICANTS:
         busy = 0.35 if applicant == "natural" else 0.85
-        counts = {row: _sparse(random, most, busy) if most else _few(random) for row in rows}
+        counts = {row: _count(random, most, busy) for row in rows}
         values |= {f"requests.{row}.{applicant}": n for row, n in _column(random, counts)}
     for row in ("new", "carried_in", *rows, "handled", "carried_out"):
         numbers = [int(values[f"requests.{row}.{a}"]) for a in APPLICANTS]
@@ -109,7 +107,14 @@ def _requests(form: str, random: Random, max_digits: int) -> dict[str, int | str
 
 
 def _fits(values: Mapping[str, int | str], digits: int) -> bool:
-    return max(int(n) for n in values.values()) < 10**digits
+    most: int = 10**digits - 1
+    return all(int(n) <= most for n in values.values())
+
+
+def _count(random: Random, digits: int, zero: float) -> int:
+    if digits:
+        return _sparse(random, digits, zero)
+    return 0 if random.random() < zero else _few(random)
 
 
 def _few(random: Random) -> int:

@@ -52,7 +52,7 @@ FALLBACK = "hei"
 """Has every character of the forms, so it stands in where another face lacks one."""
 
 
-class MissingFont(Exception):
+class MissingFontError(Exception):
     """A font file is not installed; the message names the package that brings it."""
 
     def __init__(self, face: Typeface) -> None:
@@ -70,12 +70,12 @@ class Fonts:
     folders: tuple[Path, ...] = field(default=FOLDERS)
 
     def path(self, name: str) -> Path:
-        """The file of the typeface `name`; `KeyError` for an unknown name, else `MissingFont`."""
+        """The file of the typeface `name`; `MissingFontError` when it is not installed."""
         face = TYPEFACES[name]
         for folder in self.folders:
             for found in sorted(folder.rglob(face.file)):
                 return found
-        raise MissingFont(face)
+        raise MissingFontError(face)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """The Debian packages to install so that all of `names` can be drawn."""

@@ -25,7 +25,7 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A statutory table; the first `header` rows can be repeated after a page break."""
+    """A statutory table; the first `header` rows may be repeated after a page break."""
 
     id: str
     rows: int
@@ -46,6 +46,7 @@ class Form:
 
     @property
     def tables(self) -> tuple[FormTable, FormTable, FormTable]:
+        """Tables 1 to 3."""
         return self.proactive, self.requests, self.litigation
 
     @property
@@ -170,12 +171,12 @@ def _proactive_2021() -> FormTable:
         _titles("信息内容", "本年收费金额（单位：万元）", **single),
         _values("行政事业性收费", "fee", "", **single),
     ]
-    return FormTable("proactive", 14, 4, 2, 1, _stacked(bands))
+    return FormTable("proactive", 14, 4, 0, 1, _stacked(bands))
 
 
 def _proactive_2019() -> FormTable:
-    made = ("produced", "published", "total")
-    items = ("previous", "change", "decisions")
+    made = ("issued", "published", "in_public")
+    items = ("projects", "change", "")
     item_titles = _titles("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
     bands = [
         _heading("第二十条第（一）项", 4),
@@ -192,12 +193,12 @@ def _proactive_2019() -> FormTable:
         _values("行政强制", "coercion", *items),
         _heading("第二十条第（八）项", 4),
         _split(_titles("信息内容", "上一年项目数量", "本年增/减")),
-        _split(_values("行政事业性收费", "fee", "previous", "change")),
+        _split(_values("行政事业性收费", "fee", "projects", "change")),
         _heading("第二十条第（九）项", 4),
         _split(_titles("信息内容", "采购项目数量", "采购总金额")),
-        _split(_values("政府集中采购", "procurement", "items", "amount")),
+        _split(_values("政府集中采购", "procurement", "projects", "amount")),
     ]
-    return FormTable("proactive", len(bands), 4, 2, 1, _stacked(bands))
+    return FormTable("proactive", len(bands), 4, 0, 1, _stacked(bands))
 
 
 def _split(band: list[FormCell]) -> list[FormCell]:

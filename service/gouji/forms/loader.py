@@ -24,6 +24,7 @@ from gouji.forms.schema import (
 )
 
 _SET = re.compile(r"<(\w+)>")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
@@ -40,6 +41,8 @@ def load_form(path: Path) -> Form:
         entry = FormEntry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         form = _form(entry)
         _check(form)
+    except UnicodeDecodeError as error:
+        raise FormError(f"{path.name}: is not in UTF-8") from error
     except OSError as error:
         raise FormError(f"{path.name}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
@@ -108,9 +111,15 @@ def _figure_names(table: TableEntry) -> Iterator[tuple[str, Name]]:
             continue
         for column in _columns(table, row):
             full = f"{row.group}{row.label}"
-            name = f"“{full}”行“{column.label}”列" if full else f"“{column.label}”"
+            place = f"{_quoted(full)}行" if full else ""
+            name = f"{place}{_quoted(column.label)}" + ("列" if full else "")
             name_en = f"{row.en}, {column.label_en}" if row.en else column.label_en
             yield _figure_id(table, row.id, column.id), Name(name, name_en, row.unit)
+
+
+def _quoted(label: str) -> str:
+    """`label` in quotation marks; those inside it become single ones (GB/T 15834)."""
+    return f"“{label.translate(_INNER_QUOTES)}”"
 
 
 def _set_sums(
@@ -136,7 +145,8 @@ def _set_sums(
             if figure not in figures and set(parts) <= figures:
                 sums[figure] = parts
                 names[figure] = Name(
-                    f"“{labels[row]}”行“{labels[column]}”列", f"{english[row]}, {english[column]}"
+                    f"{_quoted(labels[row])}行{_quoted(labels[column])}列",
+                    f"{english[row]}, {english[column]}",
                 )
     return sums, names
 

@@ -15,14 +15,17 @@ from gouji.forms.values import parse_value, whole_reading
 _KNOWN = 0.6
 """Likeness from which on a label is taken for the form's."""
 
+_CERTAIN = 0.85
+"""Likeness from which on a label alone tells its row; below, the place must bear it out."""
+
 _ENOUGH = 0.4
 """Share of a table's rows that must be found to say that the table is there."""
 
 _MANY = 10
 """A row of at least so many figures is told by their number."""
 
-_BY_PLACE = 0.9
-"""What a figure is worth whose row was told by its place only."""
+_DOUBTFUL = 0.9
+"""What a figure is worth whose row was told by its place only, or by a weak likeness only."""
 
 Starts = tuple[int, ...]
 
@@ -69,10 +72,17 @@ def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
         return _lone_row(table, rows)
     places = _places(table, rows)
     return [
-        pair if pair.row.label else replace(pair, likeness=1.0)
+        replace(pair, likeness=_CERTAIN) if _borne_out(pair, known, places) else pair
         for pair in pairs
         if pair.row.figures and _sure_of_place(pair, known, places)
     ]
+
+
+def _borne_out(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+    """Whether the place bears out a weak likeness, or the lack of a label in the form."""
+    if pair.row.label and not _KNOWN <= pair.likeness < _CERTAIN:
+        return False
+    return _in_place(pair, known, places)
 
 
 def _lone_row(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
@@ -97,12 +107,12 @@ def _places(table: FormTable, rows: Sequence[GridRow]) -> Places:
 
 
 def _sure_of_place(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
-    """A row whose label tells nothing must be as far from a known row as in the form.
+    """A row whose label tells nothing must be as far from known rows as in the form."""
+    return pair.likeness >= _KNOWN or _in_place(pair, known, places)
 
-    Looking up and down, the nearest known rows must not gainsay it.
-    """
-    if pair.likeness >= _KNOWN:
-        return True
+
+def _in_place(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+    """Whether `pair` is as far from the nearest known rows above and below as in the form."""
     of_form, of_grid = places
     steps = [
         (of_form[other.row] - of_form[pair.row], of_grid[other.found] - of_grid[pair.found])
@@ -118,7 +128,7 @@ def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
     starts = _column_starts(pairs)
     for pair in pairs:
         cells = _value_cells(pair, starts.get((pair.found.table, len(pair.row.figures))))
-        worth = 1.0 if pair.likeness >= _KNOWN else _BY_PLACE
+        worth = 1.0 if pair.likeness >= _CERTAIN else _DOUBTFUL
         for figure, cell in zip(pair.row.figures, cells, strict=True):
             if cell is not None:
                 yield _figure(figure, cell, worth, whole=pair.row.unit == "件")
@@ -135,25 +145,42 @@ def _column_starts(pairs: Sequence[Pair]) -> dict[tuple[int, int], Starts]:
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
 
 
-def _value_cells(pair: Pair, starts: Starts | None) -> list[Cell | None]:
+def _value_cells(pair: Pair, starts: Starts | None) -> Sequence[Cell | None]:
     """The cell of each figure of the row; `None` where it cannot be told.
 
-    By order when there are as many as figures: a row may have slid by a column. Else by the
+    By order when there are as many as figures, for a row may have slid by a column; else by the
     columns of the table's other rows, leaving out cells that run over several of them.
     """
     values, wanted = pair.found.values, len(pair.row.figures)
     filled = [cell for cell in values if cell.text]
-    if len(values) == wanted:
-        return list(values)
     if wanted == 1:
         return [filled[0] if filled else values[0]] if len(filled) <= 1 else [None]
-    if len(values) > wanted == len(filled):
-        return list(filled)
-    if starts is None:
+    for cells in (values, filled):
+        if len(cells) == wanted and _in_order(cells, starts):
+            return cells
+    if starts is None or _slid(values, starts):
         return [None] * wanted
-    cells = [_at(values, start, starts) for start in starts]
-    slid = any(cell.column not in starts for cell in filled if cell.colspan == 1)
-    return [None] * wanted if slid else cells
+    return [_at(values, start, starts) for start in starts]
+
+
+def _in_order(cells: Sequence[Cell], starts: Starts | None) -> bool:
+    """Whether the cells stand where the other rows' do, or all slid by as much."""
+    if starts is None:
+        return True
+    return len({cell.column - start for cell, start in zip(cells, starts, strict=True)}) == 1
+
+
+def _slid(values: Sequence[Cell], starts: Starts) -> bool:
+    """Whether a row of blanks and numbers may stand a column too far left or right.
+
+    So it does when a number stands beside the columns of the others, or when there is a cell too
+    many at one end and the other end is blank.
+    """
+    if not any(cell.text for cell in values):
+        return False
+    beside = any(cell.text and cell.colspan == 1 and cell.column not in starts for cell in values)
+    left, right = values[0].column < starts[0], values[-1].column > starts[-1]
+    return beside or (left and not values[-1].text) or (right and not values[0].text)
 
 
 def _at(values: Sequence[Cell], start: int, starts: Starts) -> Cell | None:

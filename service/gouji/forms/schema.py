@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Member = Annotated[str, Field(pattern=r"^[\w.]+$")]
 
 
 class _Entry(BaseModel):
@@ -17,7 +19,7 @@ class SetEntry(_Entry):
     label: str
     en: str
     alias: str | None = Field(default=None, alias="as")
-    members: tuple[str, ...] = Field(min_length=1)
+    members: tuple[Member, ...] = Field(min_length=1)
 
 
 class RowEntry(_Entry):
@@ -39,8 +41,8 @@ class TableEntry(_Entry):
     id: str
     name: str
     name_en: str
-    figure: str
-    rows: tuple[RowEntry, ...]
+    figure: str = Field(pattern=r"^([\w.]|\{row\}|\{column\})+$")
+    rows: tuple[RowEntry, ...] = Field(min_length=1)
     columns: dict[str, str] = {}
     column_names: dict[str, str] = {}
 
@@ -50,8 +52,8 @@ class DerivedEntry(_Entry):
 
     label: str
     en: str
-    each: tuple[str, ...]
-    sum: tuple[str, ...]
+    each: tuple[str, ...] = Field(min_length=1)
+    sum: tuple[str, ...] = Field(min_length=1)
 
 
 class IdentityEntry(_Entry):

@@ -42,4 +42,5 @@ def may_be_number(text: str, confidence: float) -> bool:
 def _is_word(text: str, confidence: float) -> bool:
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in text)
     letters = text.isascii() and text.isalpha() and len(text) > 1
-    return (chinese > 1 and text != "一一") or (letters and confidence > _SURE_WORD)
+    alike = _LOOKALIKES.issuperset(text)  # 一一, 丨丨
+    return (chinese > 1 and not alike) or (letters and confidence > _SURE_WORD)

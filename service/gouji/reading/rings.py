@@ -5,7 +5,7 @@ A red stamp is told by its colour (`light.separate_stamps`); a photocopied one o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -95,13 +95,22 @@ def find_rings(flat: Gray) -> list[Ring]:
 def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
     """The ring near a coarse circle; `None` when the ink there is no ring."""
     for step in (3.0, 1.0):
-        x, y, radius = max(_around(x, y, radius, step), key=lambda circle: _inked(flat, *circle))
+        x, y, radius = _best(flat, list(_around(x, y, radius, step)))
     offsets = np.arange(-16, 17)
     inked = np.array([_inked(flat, x, y, radius + offset) for offset in offsets])
     if inked.max() < _INKED or min(inked[0], inked[-1]) > _BARE:
         return None
     ring = offsets[inked > (inked.max() + max(inked[0], inked[-1])) / 2]
+    if not ring.size:  # inked to its middle: a disc
+        return None
     return Ring(x, y, radius + float(ring[0]), radius + float(ring[-1]))
+
+
+def _best(flat: Gray, circles: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """The middle of the circles that lie on most ink: several fit into a broad ring."""
+    shares = np.array([_inked(flat, *circle) for circle in circles])
+    x, y, radius = np.mean(np.array(circles)[shares == shares.max()], axis=0)
+    return float(x), float(y), float(radius)
 
 
 def _around(x: float, y: float, radius: float, step: float) -> Iterator[tuple[float, float, float]]:

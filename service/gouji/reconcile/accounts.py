@@ -12,6 +12,9 @@ from gouji.reconcile.messages import NOTHING, Message, blanks, difference, quote
 from gouji.reconcile.numbers import plain
 from gouji.reconcile.tolerance import in_unit
 
+LEGIBLE = 0.9
+"""From this legibility on the number of a claim counts as surely read."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -32,7 +35,7 @@ def account(form: Form | None, claim: Claim, facts: Account) -> Message:
         return _unchecked(claim, facts)
     if not facts.table.known:
         return _missing(form, claim, facts) + source(form)
-    return _compared(form, claim, facts) + _reason(form, facts) + _end(form, facts)
+    return _compared(form, claim, facts) + _reason(form, claim, facts) + _end(form, facts)
 
 
 def _end(form: Form, facts: Account) -> Message:
@@ -70,16 +73,31 @@ def _compared(form: Form, claim: Claim, facts: Account) -> Message:
     )
 
 
-def _reason(form: Form, facts: Account) -> Message:
+def is_legible(claim: Claim) -> bool:
+    """Whether the number of the claim was surely read off the page."""
+    return claim.legibility >= LEGIBLE
+
+
+def _reason(form: Form, claim: Claim, facts: Account) -> Message:
     if facts.scope and facts.scoped:
         return _scope(facts.scope, facts.scoped)
     if facts.reading:
         return _reading(form, *facts.reading)
+    if facts.verdict is Verdict.UNSURE and not is_legible(claim):
+        return _illegible(claim)
     if facts.verdict is Verdict.UNSURE:
         return Message(
             "；识读或所指把握不足，请对照原件", "; not surely read or meant, please look"
         )
     return NOTHING
+
+
+def _illegible(claim: Claim) -> Message:
+    text = claim.text.strip()
+    return Message(
+        f"；文中数字“{text}”识读把握不足，请对照原件",
+        f"; the number “{text}” in the text was not surely read, please look at the page",
+    )
 
 
 def _scope(name: Message, scoped: Sum) -> Message:

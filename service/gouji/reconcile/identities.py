@@ -31,10 +31,10 @@ def judge_identities(
     """One finding an equation, in order."""
     for equation in equations:
         change = changes.of(equation) if equation.broken else None
-        yield _finding(form, equation, _verdict(equation, change), change)
+        yield _finding(form, equation, _verdict(equation, change, changes), change)
 
 
-def _verdict(equation: Equation, change: Change | None) -> Verdict:
+def _verdict(equation: Equation, change: Change | None, changes: Changes) -> Verdict:
     if not equation.both.figures:
         return Verdict.UNCHECKED
     if not equation.known:
@@ -43,7 +43,8 @@ def _verdict(equation: Equation, change: Change | None) -> Verdict:
         return Verdict.AGREE
     if change and change.misread:
         return Verdict.MISREAD
-    return Verdict.CONTRADICT if equation.both.sure else Verdict.UNSURE
+    sure = equation.both.sure and changes.sure(equation.figures)
+    return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 
 def _finding(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Finding:

@@ -12,6 +12,9 @@ from gouji.reconcile.equations import Equation
 from gouji.reconcile.ledger import is_sure
 from gouji.reconcile.numbers import printed
 
+LEAST_SEEN = 0.01
+"""A second reading of a surely read cell that is less probable than this was not seen."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -28,8 +31,12 @@ class Change:
 
     @property
     def misread(self) -> bool:
-        """Whether the reader, not the report, is to blame: the cell was not surely read."""
-        return not is_sure(self.figure)
+        """Whether the reader, not the report, is to blame.
+
+        Either the cell was not surely read, or the reader saw the very number on which several
+        broken identities agree: that it saw it by chance is less likely than that it erred.
+        """
+        return not is_sure(self.figure) or (self.seen and self.restores > 1)
 
     @property
     def confidence(self) -> float:
@@ -56,14 +63,19 @@ class Changes:
 
     def values(self, figure: Figure) -> Iterator[Decimal]:
         """Other values that the cell may have: no identity that holds now would be broken."""
-        if is_sure(figure):
-            return
         change = self._changes.get(figure.id)
         if change and change.misread:
             yield change.value
+        if is_sure(figure):
+            return
         for value in alternatives(figure):
             if not any(eq.difference == 0 for eq in self._through.get(figure.id, ())):
                 yield value
+
+    def sure(self, figures: Sequence[Figure]) -> bool:
+        """Whether each of `figures` was surely read and no identities say otherwise."""
+        changes = [self._changes.get(figure.id) for figure in figures]
+        return all(map(is_sure, figures)) and not any(c and c.misread for c in changes)
 
     def _change(self, identifier: str) -> Change | None:
         through = self._through[identifier]
@@ -71,17 +83,17 @@ class Changes:
         if not broken:
             return None
         figure = next(f for f in broken[0].figures if f.id == identifier)
-        seen = [] if is_sure(figure) else list(alternatives(figure))
+        seen = list(alternatives(figure, LEAST_SEEN if is_sure(figure) else 0.0))
         for value in [*seen, *(demanded(equation, figure) for equation in broken)]:
             if _is_count(value) and all(demanded(eq, figure) == value for eq in through):
                 return Change(figure, value, value in seen, len(broken))
         return None
 
 
-def alternatives(figure: Figure) -> Iterator[Decimal]:
-    """The numbers that the reader also saw in the cell, best first."""
-    for text, _ in figure.alternatives:
-        value = printed(text)
+def alternatives(figure: Figure, least: float = 0.0) -> Iterator[Decimal]:
+    """The numbers that the reader also saw in the cell with probability `least`, best first."""
+    for text, probability in figure.alternatives:
+        value = printed(text) if probability >= least else None
         if value is not None and value != (figure.value or 0):
             yield value
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gouji.document import Claim, Figure, Finding, Severity, Verdict
-from gouji.reconcile.accounts import Account, account
+from gouji.reconcile.accounts import Account, account, is_legible
 from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
-from gouji.reconcile.ledger import Ledger, Sum, is_sure
+from gouji.reconcile.ledger import Ledger, Sum
 from gouji.reconcile.messages import Message
 from gouji.reconcile.misreading import Changes
 from gouji.reconcile.places import evidence, ids
@@ -92,7 +92,7 @@ def _judge(form: Form, ledger: Ledger, claim: Claim, changes: Changes) -> Judgem
         explained = _explained(form, ledger, claim, table, unit)
         if explained:
             return explained
-    return Judgement(_differing(claim, table), table)
+    return Judgement(_differing(claim, table, changes), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -109,7 +109,7 @@ def _other_reading(
 ) -> tuple[Figure, Decimal] | None:
     """The cell, and its other reading, with which the table says what the claim says."""
     for term in table.terms:
-        if term.figure is None or is_sure(term.figure) or term.last_year:
+        if term.figure is None or term.last_year:
             continue
         for value in changes.values(term.figure):
             if same(claim, table.value - term.value + term.sign * value, unit):
@@ -135,8 +135,9 @@ def _rounded(claim: Claim, table: Sum) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(claim: Claim, table: Sum) -> Verdict:
-    sure = claim.confidence >= SURE_CLAIM and table.sure and not _SLIP.search(claim.text)
+def _differing(claim: Claim, table: Sum, changes: Changes) -> Verdict:
+    said = claim.confidence >= SURE_CLAIM and is_legible(claim) and not _SLIP.search(claim.text)
+    sure = said and table.sure and changes.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 
@@ -191,7 +192,7 @@ def _severity(judged: Judgement) -> Severity:
 
 def _confidence(claim: Claim, judged: Judgement) -> float:
     """To differ, the claim must mean these figures and each must have been read right."""
-    right = claim.confidence * judged.table.likelihood
+    right = claim.confidence * claim.legibility * judged.table.likelihood
     if judged.verdict is Verdict.AGREE:
         return min(claim.confidence, judged.table.weakest)
     if judged.verdict is Verdict.CONTRADICT:

@@ -9,6 +9,9 @@ from gouji.document import Claim
 
 YUAN_IN_WAN = Decimal(10_000)
 
+_NEAR = Decimal("0.02")
+"""How far below its number 近 reaches at least: 近1275 may well be 1260."""
+
 _OVER_AFTER = re.compile(r"\s*\w?\s*(?:余|多|以上|来)")
 _OVER_BEFORE = re.compile(r"(?:超过?|逾|突破|多于|不少于|达到?)\s*$")
 _UNDER_BEFORE = re.compile(r"(?:近|接近|将近|不到|不足)\s*$")
@@ -38,7 +41,7 @@ def bounds(claim: Claim) -> tuple[Decimal, Decimal]:
     step = precision(claim.value)
     before, after = claim.sentence[: claim.start], claim.sentence[claim.end :]
     if _UNDER_BEFORE.search(before) or _UNDER_AFTER.match(after):
-        return claim.value - step, claim.value
+        return claim.value - max(step, abs(claim.value) * _NEAR), claim.value
     if _OVER_AFTER.match(after) or _OVER_BEFORE.search(before):
         return claim.value, claim.value + step
     return claim.value - step / 2, claim.value + step / 2

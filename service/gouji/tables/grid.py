@@ -29,19 +29,26 @@ _WHOLE = 0.95
 _NEAR = 1 / 260
 """Rulings closer than this share of the sheet's long side are one: about 3 points."""
 
+_ROW = 1 / 28
+"""Height of a row, as a share of the sheet's long side: about 30 points."""
+
 _FRAME = 1 / 14
 """A lone cell higher than this share of the sheet is a frame around text, not a table's row."""
+
+
+PixelBox = tuple[int, int, int, int]
 
 
 def find_grids(sheet: Sheet) -> tuple[Grid, ...]:
     """The ruled tables of `sheet`, from the top down."""
     lines = rulings(sheet)
     near = max(3, round(_NEAR * max(lines.across.shape)))
-    grids = (_grid(lines, box, near) for box in _table_boxes(lines, near))
+    boxes = _with_joined_rows(list(_table_boxes(lines, near)), lines, near)
+    grids = (_grid(lines, box, near) for box in boxes)
     return tuple(sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.box[1]))
 
 
-def _table_boxes(lines: Rulings, near: int) -> Iterator[tuple[int, int, int, int]]:
+def _table_boxes(lines: Rulings, near: int) -> Iterator[PixelBox]:
     """Boxes of connected rulings that have both directions, in mask pixels."""
     every = cv2.dilate(lines.across | lines.along, np.ones((near, near), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(every)
@@ -49,6 +56,30 @@ def _table_boxes(lines: Rulings, near: int) -> Iterator[tuple[int, int, int, int
         x, y, w, h, _area = (int(value) for value in stats[label])
         if min(w, h) > 3 * near:
             yield x, y, x + w, y + h
+
+
+def _with_joined_rows(boxes: list[PixelBox], lines: Rulings, near: int) -> list[PixelBox]:
+    """Join boxes that are one table without sides, parted by a row that has no inner ruling."""
+    joined: list[PixelBox] = []
+    for box in sorted(boxes, key=lambda box: box[1]):
+        last = joined[-1] if joined else None
+        if last is not None and _one_open_table(last, box, lines, near):
+            joined[-1] = (min(last[0], box[0]), last[1], max(last[2], box[2]), box[3])
+        else:
+            joined.append(box)
+    return joined
+
+
+def _one_open_table(upper: PixelBox, lower: PixelBox, lines: Rulings, near: int) -> bool:
+    aligned = abs(upper[0] - lower[0]) <= 2 * near and abs(upper[2] - lower[2]) <= 2 * near
+    close = lower[1] - upper[3] < _ROW * max(lines.across.shape)
+    return aligned and close and not any(_has_side(lines, box, near) for box in (upper, lower))
+
+
+def _has_side(lines: Rulings, box: PixelBox, near: int) -> bool:
+    x0, y0, _, y1 = box
+    ruled = np.asarray(lines.along[y0:y1, x0 : x0 + 2 * near].any(axis=1))
+    return bool(ruled.mean() > _PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +125,8 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Latt
     xs = _positions(along.sum(axis=0), near, shortest=2 * near)
     if len(ys) < 2:
         return None
-    xs = _with_open_sides(xs, across[ys[0] : ys[-1] + 1], near)
+    xs = _with_open_ends(xs, across[ys[0] : ys[-1] + 1], near)
+    ys = _with_open_ends(ys, along[:, xs[0] : xs[-1] + 1].T, near)
     if len(xs) < 2:
         return None
     hidden = lines.hidden[y0:y1, x0:x1]
@@ -176,15 +208,17 @@ def _positions(profile: NDArray[np.int64], near: int, shortest: int) -> NDArray[
     return np.array([round(np.average(run, weights=profile[run])) for run in runs])
 
 
-def _with_open_sides(xs: NDArray[np.int64], across: Mask, near: int) -> NDArray[np.int64]:
-    """Add the left or right border of a table whose rows are ruled but whose sides are not."""
-    extent = np.flatnonzero(across.any(axis=0))
-    left, right = int(extent[0]), int(extent[-1])
-    if not len(xs) or xs[0] - left > 4 * near:
-        xs = np.r_[left, xs]
-    if right - xs[-1] > 4 * near:
-        xs = np.r_[xs, right]
-    return xs
+def _with_open_ends(positions: NDArray[np.int64], crossing: Mask, near: int) -> NDArray[np.int64]:
+    """Add the outer borders that are not ruled but up to which the `crossing` rulings reach."""
+    extent = np.flatnonzero(np.asarray(crossing.any(axis=0)))
+    if not len(extent):
+        return positions
+    first, last = int(extent[0]), int(extent[-1])
+    if not len(positions) or positions[0] - first > 4 * near:
+        positions = np.r_[first, positions]
+    if last - positions[-1] > 4 * near:
+        positions = np.r_[positions, last]
+    return positions
 
 
 def _coverage(

@@ -31,8 +31,8 @@ _GAP = 4.0
 _LONG = (90.0, 45.0, 0.0)
 """Units that a stroke must be long to count, by how many of its ends lie on other rulings."""
 
-_CROSSINGS = 3
-"""A stroke that crosses so many others is a ruling; the flat of a stamp's arc crosses fewer."""
+_CROSSING = (90.0, 90.0, 50.0, 0.0)
+"""Likewise by how many others it crosses; the flat of a stamp's arc is short and crosses few."""
 
 _SIDE = 2.6
 """Units from a ruling's middle to the paper beside it: the thickest rulings are 4 units."""
@@ -123,7 +123,7 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
         crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
         ends = int(crossed[0]) + int(crossed[-1])
         crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
-        kept[label] = crossings >= _CROSSINGS or w > _LONG[ends] * unit
+        kept[label] = w > min(_LONG[ends], _CROSSING[min(crossings, 3)]) * unit
     return np.asarray(kept[labels])
 
 

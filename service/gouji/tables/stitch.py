@@ -68,9 +68,13 @@ def _goes_on(upper: Table, lower: Table, lines: Sequence[Line]) -> bool:
 def _text_between(upper: Table, lower: Table, lines: Sequence[Line]) -> bool:
     bottom = max(cell.box[3] for cell in upper.cells if cell.page == upper.pages[-1])
     top = min(cell.box[1] for cell in lower.cells)
-    below = [line for line in lines if line.page == upper.pages[-1] and line.box[1] > bottom - 2]
-    above = [line for line in lines if line.page == lower.pages[0] and line.box[3] < top + 2]
+    below = [line for line in lines if line.page == upper.pages[-1] and _middle(line) > bottom]
+    above = [line for line in lines if line.page == lower.pages[0] and _middle(line) < top]
     return any(_PROSE.search(line.text) for line in below + above)
+
+
+def _middle(line: Line) -> float:
+    return (line.box[1] + line.box[3]) / 2
 
 
 def _rulings(table: Table) -> NDArray[np.float64]:
