@@ -21,27 +21,36 @@ _CHANCE = 0.45
 _PLACE = 0.04
 """What a row without a readable label is worth where its place alone fits."""
 
+_GROUP_ALONE = 0.8
+"""Likeness to the group's label from which on a row has no label but that one."""
+
 _GROUP = 0.15
 """What a group label that fits adds: （四）无法提供 beside 1.本机关不掌握."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A form's row found in the grid. `likeness` is that of the labels, 0 when unreadable."""
+    """A form's row found in the grid. `likeness` is that of the labels, 0 when there is none.
+
+    `place` counts the rows before it, in the form's table and in the document; `labelled` tells
+    whether both have labels of their own.
+    """
 
     row: Row
     found: GridRow
     likeness: float
+    place: tuple[int, int]
+    labelled: bool
 
 
 def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
     """The pairs of the best alignment of `rows` (in the form's order) with `grid`."""
-    alike = np.array([[_alike(row, found) for found in grid] for row in rows]).reshape(
-        len(rows), len(grid)
-    )
-    fits = np.array([[_fits(row, found) for found in grid] for row in rows]).reshape(alike.shape)
-    unlabelled = np.array([[not row.label or not found.label for found in grid] for row in rows])
-    scores = np.where(unlabelled.reshape(alike.shape), _PLACE, alike - _CHANCE)
+    if not rows or not grid:
+        return []
+    alike = np.array([[_alike(row, found) for found in grid] for row in rows])
+    fits = np.array([[_fits(row, found) for found in grid] for row in rows])
+    labelled = np.array([[_labelled(row, found) for found in grid] for row in rows])
+    scores = np.where(labelled, alike - _CHANCE, _PLACE)
     scores[~fits] = -1.0
     best = np.zeros((len(rows) + 1, len(grid) + 1))
     for i in range(1, len(rows) + 1):
@@ -50,7 +59,15 @@ def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
                 best[i - 1, j], best[i, j - 1], best[i - 1, j - 1] + scores[i - 1, j - 1]
             )
     pairs = _traced(best, scores)
-    return [Pair(rows[i], grid[j], float(alike[i, j])) for i, j in pairs]
+    return [
+        Pair(rows[i], grid[j], float(alike[i, j]), (i, j), bool(labelled[i, j])) for i, j in pairs
+    ]
+
+
+def _labelled(row: Row, found: GridRow) -> bool:
+    """Whether both rows have labels; the label of the group alone is none of the row's own."""
+    group = bool(row.group) and likeness(found.label, [row.group]) >= _GROUP_ALONE
+    return bool(row.label and found.label) and not group
 
 
 def _alike(row: Row, found: GridRow) -> float:

@@ -133,7 +133,8 @@ def _set_sums(
         columns: dict[str, tuple[str, ...]] = {column: (column,) for column in table.columns}
         labels = {row.id: f"{row.group}{row.label}" for row in table.rows if row.id}
         labels |= table.columns
-        english = {row.id: row.en for row in table.rows if row.id} | table.column_names
+        english = {row.id: row.en for row in table.rows if row.id}
+        english |= {name: table.column_names.get(name, name) for name in columns}
         for name, one in entry.sets.items():
             target = rows if set(one.members) <= set(rows) else columns
             if set(one.members) <= set(target):

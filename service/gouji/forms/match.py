@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gouji.document import Cell, Figure, Table
 from gouji.forms.align import Pair, align
-from gouji.forms.form import Form, FormTable, Row
+from gouji.forms.form import Form, FormTable
 from gouji.forms.rows import GridRow, grid_rows
 from gouji.forms.values import parse_value, whole_reading
 
@@ -40,8 +40,8 @@ def recognise(
     """
     rows = grid_rows(tables)
     candidates = [_Match.of(form, rows) for form in forms]
-    best = max(candidates, key=lambda match: match.score, default=None)
-    if best is None or not best.found:
+    best = max(filter(_Match.is_told, candidates), key=lambda match: match.score, default=None)
+    if best is None:
         return None, ()
     figures = (figure for pairs in best.found for figure in _figures(pairs))
     return best.form, tuple(figures)
@@ -56,92 +56,101 @@ class _Match:
     @classmethod
     def of(cls, form: Form, rows: Sequence[GridRow]) -> _Match:
         pairs = [_aligned(table, rows) for table in form.tables]
-        found = tuple(tuple(one) for one in pairs if one)
-        score = sum(pair.likeness for one in pairs for pair in one) / sum(
-            len(table.rows) for table in form.tables
-        )
-        return cls(form, found, score)
+        score = sum(map(_score, form.tables, pairs))
+        return cls(form, tuple(tuple(one) for one in pairs), score)
+
+    def is_told(self) -> bool:
+        """Whether labels tell the form: numbers alone, however many, are those of any table."""
+        return any(pair.likeness >= _KNOWN for pairs in self.found for pair in pairs)
+
+
+def _score(table: FormTable, pairs: Sequence[Pair]) -> float:
+    """The likeness of all rows found; in a table that is there, each row that lacks costs one."""
+    lacking = len(table.rows) - len(pairs) if pairs else 0
+    return sum(pair.likeness for pair in pairs) - lacking
 
 
 def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
-    """The pairs of one table of the form; none when too little of it is there."""
+    """The pairs of one table, headings among them; none when too little of it is there."""
     pairs = [pair for pair in align(table.rows, rows) if _holds(pair)]
     labelled = [row for row in table.rows if row.label]
     known = [pair for pair in pairs if pair.row.label and pair.likeness >= _KNOWN]
     if len(known) < max(2, _ENOUGH * len(labelled)):
         return _lone_row(table, rows)
-    places = _places(table, rows)
     return [
-        replace(pair, likeness=_CERTAIN) if _borne_out(pair, known, places) else pair
+        replace(pair, likeness=_CERTAIN) if _borne_out(pair, known) else pair
         for pair in pairs
-        if pair.row.figures and _sure_of_place(pair, known, places)
+        if _sure_of_place(pair, known)
     ]
 
 
-def _borne_out(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+def _borne_out(pair: Pair, known: Sequence[Pair]) -> bool:
     """Whether the place bears out a weak likeness, or the lack of a label in the form."""
     if pair.row.label and not _KNOWN <= pair.likeness < _CERTAIN:
         return False
-    return _in_place(pair, known, places)
+    return _in_place(pair, known)
 
 
 def _lone_row(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
     """The one row of figures of a table whose header is gone, told by how many there are."""
     (row, *others) = [row for row in table.rows if row.figures]
-    found = [one for one in rows if not one.label and len(one.values) == len(row.figures)]
+    found = [
+        (j, one)
+        for j, one in enumerate(rows)
+        if not one.label and len(one.values) == len(row.figures)
+    ]
     if others or len(row.figures) < _MANY or len(found) != 1:
         return []
-    return [Pair(row, found[0], 0.0)]
+    (at, only) = found[0]
+    return [Pair(row, only, 0.0, (table.rows.index(row), at), labelled=False)]
 
 
 def _holds(pair: Pair) -> bool:
-    return pair.likeness >= _KNOWN or not pair.row.label or not pair.found.label
+    return pair.likeness >= _KNOWN or not pair.labelled
 
 
-Places = tuple[dict[Row, int], dict[GridRow, int]]
-
-
-def _places(table: FormTable, rows: Sequence[GridRow]) -> Places:
-    """Where each row stands, in the form and in the document."""
-    return {row: i for i, row in enumerate(table.rows)}, {row: i for i, row in enumerate(rows)}
-
-
-def _sure_of_place(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+def _sure_of_place(pair: Pair, known: Sequence[Pair]) -> bool:
     """A row whose label tells nothing must be as far from known rows as in the form."""
-    return pair.likeness >= _KNOWN or _in_place(pair, known, places)
+    return pair.likeness >= _KNOWN or _in_place(pair, known)
 
 
-def _in_place(pair: Pair, known: Sequence[Pair], places: Places) -> bool:
+def _in_place(pair: Pair, known: Sequence[Pair]) -> bool:
     """Whether `pair` is as far from the nearest known rows above and below as in the form."""
-    of_form, of_grid = places
-    steps = [
-        (of_form[other.row] - of_form[pair.row], of_grid[other.found] - of_grid[pair.found])
-        for other in known
-    ]
+    steps = [(other.place[0] - pair.place[0], other.place[1] - pair.place[1]) for other in known]
     above = max((step for step in steps if step[0] < 0), default=None)
     below = min((step for step in steps if step[0] > 0), default=None)
     near = [step for step in (above, below) if step is not None]
     return bool(near) and all(in_form == in_grid for in_form, in_grid in near)
 
 
-def _figures(pairs: Sequence[Pair]) -> Iterator[Figure]:
+def _figures(aligned: Sequence[Pair]) -> Iterator[Figure]:
+    pairs = [pair for pair in aligned if pair.row.figures]
     starts = _column_starts(pairs)
     for pair in pairs:
-        cells = _value_cells(pair, starts.get((pair.found.table, len(pair.row.figures))))
+        cells = _value_cells(pair, starts.get(_part(pair)))
         worth = 1.0 if pair.likeness >= _CERTAIN else _DOUBTFUL
         for figure, cell in zip(pair.row.figures, cells, strict=True):
             if cell is not None:
                 yield _figure(figure, cell, worth, whole=pair.row.unit == "件")
 
 
-def _column_starts(pairs: Sequence[Pair]) -> dict[tuple[int, int], Starts]:
-    """For each table and number of figures, the columns that its rows' values stand in."""
-    seen: dict[tuple[int, int], Counter[Starts]] = defaultdict(Counter)
+Part = tuple[int, int, int]
+
+
+def _part(pair: Pair) -> Part:
+    """Table, page and number of figures: rows of one part stand under each other."""
+    values = pair.found.values
+    return pair.found.table, values[0].page if values else 0, len(pair.row.figures)
+
+
+def _column_starts(pairs: Sequence[Pair]) -> dict[Part, Starts]:
+    """For each part, the columns that its rows' values stand in."""
+    seen: dict[Part, Counter[Starts]] = defaultdict(Counter)
     for pair in pairs:
         wanted = len(pair.row.figures)
         if len(pair.found.values) == wanted:
             starts = tuple(cell.column for cell in pair.found.values)
-            seen[pair.found.table, wanted][starts] += 1
+            seen[_part(pair)][starts] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
 
 

@@ -11,10 +11,11 @@ from gouji.document import Line
 _REPORT = re.compile(r"(?:政府信息公开|政务公开|信息公开)[^。；，]{0,16}?(?:报告|年报)")
 _TITLE_YEAR = re.compile(r"(20\d\d|二[〇○0零OＯ][一二三四五六七八九〇○零]{2})年?度?")
 _YEAR = re.compile(r"(20\d\d)年")
+_CUT_YEAR = re.compile(r"\d{1,3}年")
 _DIGITS = {character: str(i) for i, character in enumerate("零一二三四五六七八九")}
 _BODY = re.compile(r"[\u4e00-\u9fff（）()、·“”]{2,60}")
 _A_BODY = re.compile(
-    r"[\u4e00-\u9fff（）()·]{1,28}(?:局|府|委|厅|会|院|办|中心|镇|乡|街道|区|县|市|部|署|行|队|处)[）)]?"
+    r"[\u4e00-\u9fff（）()·]{1,28}(?:局|府|委|厅|会|院|办|中心|镇|乡|街道|区|县|市|部|署|行|队|处|室|所|站|馆|社|司|校|大学)[）)]?"
 )
 _BETWEEN = re.compile(r"关于|[（(]$|^[）)]|本级$")
 _HEAD = 15
@@ -56,8 +57,10 @@ def describe(lines: Sequence[Line]) -> Description:
 
 
 def _is_whole(title: str) -> bool:
-    """Whether a title begins with a body or a year, and not in the middle of a word."""
+    """Whether a title begins with a body or a year, and not in the middle of a word or year."""
     found = _REPORT.search(title)
+    if _CUT_YEAR.match(title):
+        return False
     return bool(found and found.start() > 1) or bool(_TITLE_YEAR.search(title))
 
 

@@ -12,8 +12,8 @@ _NOTHING = frozenset(["", "/", "-", "--", "—", "——", "–", "无", "\\", "
 _UNITS = re.compile(r"(?:件次|件|条|项|宗|个|份|起|次|期)$")
 _MONEY = {"万元": Decimal(1), "元": Decimal("0.0001")}
 _SIGNS = (("增加", ""), ("增", ""), ("减少", "-"), ("减", "-"), ("+", ""))
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _ODD = re.compile(r"-?0\d|.*\.\d{7}")
 """Leading zeros, and more decimals than money has."""
 

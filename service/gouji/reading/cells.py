@@ -13,7 +13,7 @@ from gouji.document import Box, Cell, Grid, Sheet, Slot
 from gouji.reading.crops import Crop, Ink, batches, cell_ink, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.light import Gray
-from gouji.reading.numeric import ALIKE, may_be_number
+from gouji.reading.numeric import ALIKE, may_be_number, one_or_slash
 from gouji.reading.predictors import Recogniser
 
 SURE = 0.98
@@ -117,7 +117,9 @@ class CellReader:
         careful = self._carefully(gray, [cells[i] for i in doubted])
         for i, again in zip(doubted, careful, strict=True):
             ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
-        return [_number(lines) for lines in ranked]
+        return [
+            _with_stroke(_number(lines), crops) for lines, crops in zip(ranked, cells, strict=True)
+        ]
 
     def _carefully(
         self, gray: Gray, cells: Sequence[Sequence[Crop]]
@@ -181,6 +183,15 @@ def _number(lines: Sequence[Ranked]) -> Text:
         confidence = min(confidence, _INK_UNREAD)
     others = lines[0][0][1:] if len(lines) == 1 else ()
     return Text(text, confidence, tuple((other, round(p, 4)) for other, p in others if p > 0.001))
+
+
+def _with_stroke(number: Text, crops: Sequence[Crop]) -> Text:
+    """A lone stroke told by its lean."""
+    if len(crops) != 1:
+        return number
+    text, confidence = one_or_slash(number.text, number.confidence, crops[0].pixels)
+    others = tuple(other for other in number.alternatives if other[0] != text)
+    return Text(text, confidence, others)
 
 
 def _bears_digits(line: Ranked) -> bool:

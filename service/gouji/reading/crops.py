@@ -35,6 +35,9 @@ _INK = 35
 
 _STRETCH = 1.6
 
+_LOWEST = 0.9
+"""The lowest line that is cut out, as a share of the usual ink."""
+
 _LARGE = 1.9
 """A part at the rim larger than this many times the usual ink is no character."""
 
@@ -93,7 +96,10 @@ def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
     sizes = [max(part.size for part in cell.parts) for cell in cells if cell.parts]
     usual = float(np.median(sizes)) if sizes else 0.0
     return [
-        Ink(tuple(line_crop(gray, box) for box in cell.lines(usual)), cell.crossed(usual))
+        Ink(
+            tuple(line_crop(gray, _at_least(box, _LOWEST * usual)) for box in cell.lines(usual)),
+            cell.crossed(usual),
+        )
         for cell in cells
     ]
 
@@ -287,6 +293,13 @@ def _around(line: Sequence[_Part]) -> tuple[int, int, int, int]:
         max(part.x1 for part in line),
         max(part.y1 for part in line),
     )
+
+
+def _at_least(box: Box, height: float) -> Box:
+    """`box` grown up and down to `height`: a dash fills a line only when shown with its paper."""
+    x0, y0, x1, y1 = box
+    grow = max(0.0, (height - (y1 - y0)) / 2)
+    return x0, y0 - grow, x1, y1 + grow
 
 
 def _shifted(box: tuple[int, int, int, int], cell: _Inside) -> Box:

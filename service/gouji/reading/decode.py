@@ -47,7 +47,8 @@ class Alphabet:
     """The characters a kind of text is made of.
 
     `gather`: (recogniser's characters, 1 + alphabet) float32 of 0 and 1; the first column is the
-    blank. A character that looks the same counts for the one meant: O for 0.
+    blank and the space, which parts wide digits but belongs to no number. A character that looks
+    the same counts for the one meant: O for 0.
     """
 
     characters: str
@@ -58,6 +59,8 @@ class Alphabet:
         """`alike` maps each character of the alphabet to those that look like it."""
         gather = np.zeros((len(among), 1 + len(alike)), np.float32)
         gather[0, 0] = 1.0
+        if " " in among:
+            gather[among.index(" "), 0] = 1.0
         for column, (character, others) in enumerate(alike.items(), start=1):
             for other in (character, *others):
                 if other in among:
