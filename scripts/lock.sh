@@ -3,7 +3,7 @@
 # Use: scripts/lock.sh FOLDER     FOLDER is the virtual environment.
 set -eu
 bin=$1/bin
-"$bin/python" -m pip --disable-pip-version-check install --quiet uv
+[ -x "$bin/uv" ] || "$bin/python" -m pip --disable-pip-version-check install --quiet uv
 compile() {
     "$bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-header \
         --no-annotate --no-emit-index-url --output-file "$@"

@@ -43,7 +43,7 @@ def test_every_box_carries_its_message_as_a_comment():
     reader = PdfReader(BytesIO(annotated_pdf(sample.pdf(), sample.audit())))
     first = comments(reader.pages[0])
     assert len(first) == 4
-    assert any("文中称收到申请 9 件" in text and "应为 9，实为 8" in text for text in first)
+    assert any("文中称收到申请 9 件" in text and "文中 9，表中 8" in text for text in first)
     assert any("示例 c1" in text for text in first)
     assert not any("示例 i1" in text for page in reader.pages for text in comments(page))
 

@@ -20,14 +20,14 @@ def test_what_was_read_and_what_contradicts_is_told():
     assert "文中数字 5 个，可核对 3 个" in text
     assert "勾稽关系 4 条，成立 1 条" in text
     assert "文中称收到申请 9 件" in text
-    assert "应为 9，实为 8" in text
+    assert "文中 9，表中 8" in text
     assert "疑为识别错误 1 · 存疑 1 · 无从核对 1" in text
 
 
 def test_it_speaks_english():
     text = shown(summary(sample.audit(), "en"))
     assert "identities: 1 of 4 hold" in text
-    assert "Sample c0 contradict [high]  expected 9, found 8" in text
+    assert "Sample c0 contradict [high]  text 9, table 8" in text
 
 
 def test_identities_that_hold_are_not_listed():

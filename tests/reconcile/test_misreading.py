@@ -27,6 +27,48 @@ def test_what_all_identities_demand_is_a_misreading_even_when_the_reader_did_not
     assert {f.verdict for f in findings} == {Verdict.MISREAD}
 
 
+def test_a_surely_read_cell_erred_where_all_identities_demand_what_the_reader_also_saw():
+    sure = cell("requests.granted.natural", 6, 0.98, alternatives=(("5", 0.01),))
+    findings = broken(sure)
+    assert {f.rule for f in findings} == {"row-sum", "column-sum"}
+    assert {f.verdict for f in findings} == {Verdict.MISREAD}
+    assert all("“6”" in f.message and " 5 " in f.message for f in findings)
+
+
+@pytest.mark.parametrize(
+    "alternatives",
+    [(), (("5", 0.009),), (("8", 0.02),), (("", 0.02),)],
+    ids=["none", "hardly seen", "another", "blank"],
+)
+def test_else_a_surely_read_cell_contradicts(alternatives):
+    findings = broken(cell("requests.granted.natural", 6, 0.98, alternatives=alternatives))
+    assert {f.verdict for f in findings} == {Verdict.CONTRADICT}
+
+
+def test_one_identity_alone_does_not_prove_a_surely_read_cell_wrong():
+    findings = broken(cell("review.upheld", 8, 0.98, alternatives=(("7", 0.02),)))
+    assert [f.verdict for f in findings] == [Verdict.CONTRADICT]
+
+
+def test_an_identity_that_holds_speaks_for_a_surely_read_cell():
+    """With 5 the row would hold, but the column, which holds with 6, would not."""
+    findings = broken(
+        cell("requests.granted.natural", 6, 0.98, alternatives=(("5", 0.02),)),
+        cell("requests.handled.natural", 6, 0.98),
+    )
+    granted = [f for f in findings if "requests.granted.natural" in f.figures]
+    assert [(f.rule, f.verdict) for f in granted] == [("row-sum", Verdict.CONTRADICT)]
+
+
+def test_where_either_of_two_cells_may_have_erred_nothing_is_contradicted():
+    """Row and column meet in one cell, row and column of totals in others: a tie."""
+    findings = broken(
+        cell("requests.granted.natural", 6, 0.98, alternatives=(("5", 0.02),)),
+        cell("requests.granted.total", 5, 0.98, alternatives=(("6", 0.02),)),
+    )
+    assert Verdict.CONTRADICT not in {f.verdict for f in findings}
+
+
 def test_two_doubtful_cells_of_one_group_leave_it_unsure():
     findings = broken(cell("review.upheld", 8, 0.7), cell("review.other", 1, 0.7))
     assert [f.verdict for f in findings] == [Verdict.UNSURE]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -63,6 +64,61 @@ def test_another_reading_of_the_cell_is_a_misreading():
     assert told(said, {}, surely).verdict is Verdict.CONTRADICT
 
 
+class TestLegibility:
+    @pytest.mark.parametrize("legibility", [0.0, 0.5, 0.89])
+    def test_a_number_that_could_not_be_read_contradicts_nothing(self, legibility):
+        said = replace(received(), legibility=legibility)
+        finding = told(said, {"requests.new.total": 9})
+        assert (finding.verdict, finding.severity) == (Verdict.UNSURE, Severity.MEDIUM)
+        assert "文中数字“8”识读把握不足" in finding.message
+        assert "number “8” in the text was not surely read" in finding.message_en
+
+    @pytest.mark.parametrize(
+        ("legibility", "verdict"), [(0.9, Verdict.CONTRADICT), (0.5, Verdict.UNSURE)]
+    )
+    def test_the_bound(self, legibility, verdict):
+        said = replace(received(), legibility=legibility)
+        finding = told(said, {"requests.new.total": 9})
+        assert finding.verdict is verdict
+        assert ("识读把握不足" in finding.message) is (verdict is Verdict.UNSURE)
+
+    def test_a_table_that_agrees_bears_the_number_out(self):
+        said = replace(received(), legibility=0.3)
+        assert told(said, {"requests.new.total": 8}).verdict is Verdict.AGREE
+
+    def test_a_contradiction_is_as_likely_as_all_that_was_read(self):
+        said = replace(received(confidence=0.8), legibility=0.95)
+        finding = told(said, {"requests.new.total": 9})
+        assert finding.confidence == pytest.approx(0.8 * 0.95 * 0.99)
+
+    @given(st.integers(0, 999), st.integers(0, 999), st.floats(0, 0.8999))
+    def test_whatever_the_numbers(self, number, table, legibility):
+        said = replace(received(str(number), f"收到申请{number}件。"), legibility=legibility)
+        assert told(said, {"requests.new.total": table}).verdict is not Verdict.CONTRADICT
+
+
+class TestSurelyReadCells:
+    """A cell read surely, whose second reading restores every identity through it."""
+
+    VALUES = filled({"requests.granted.natural": 8})
+    ERRED = cell("requests.granted.natural", 3, 0.98, alternatives=(("8", 0.02),))
+
+    def said(self, number):
+        return claim(f"予以公开{number}件。", number, "requests.granted.natural")
+
+    def test_a_claim_that_agrees_with_the_second_reading(self):
+        finding = told(self.said("8"), self.VALUES, self.ERRED)
+        assert finding.verdict is Verdict.MISREAD
+        assert "“3”" in finding.message
+
+    def test_a_claim_that_agrees_with_neither_is_unsure(self):
+        assert told(self.said("5"), self.VALUES, self.ERRED).verdict is Verdict.UNSURE
+
+    def test_without_the_identities_the_cell_stands(self):
+        values = self.VALUES | {"requests.granted.total": 3, "requests.handled.natural": 3}
+        assert told(self.said("8"), values, self.ERRED).verdict is Verdict.CONTRADICT
+
+
 def test_identities_that_hold_speak_against_another_reading():
     values = filled({"requests.granted.natural": 9})
     doubtful = cell("requests.new.total", 9, 0.7, alternatives=(("8", 0.2),))
@@ -99,6 +155,9 @@ def test_a_blank_cell_counts_as_zero():
         ("收到申请100件以上。", "100", 120, Verdict.AGREE),
         ("收到申请近200件。", "200", 192, Verdict.AGREE),
         ("收到申请近200件。", "200", 203, Verdict.CONTRADICT),
+        ("收到申请近1275件。", "1275", 1260, Verdict.AGREE),
+        ("收到申请近1275件。", "1275", 1240, Verdict.CONTRADICT),
+        ("收到申请近1275件。", "1275", 1276, Verdict.CONTRADICT),
         ("收到申请约130件。", "130", 128, Verdict.AGREE),
         ("收到申请约130件。", "130", 150, Verdict.CONTRADICT),
     ],

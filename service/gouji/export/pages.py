@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from gouji.document import Verdict
 from gouji.export.layout import layout
 from gouji.export.ranking import UNSURE_BELOW
-from gouji.export.words import SEVERITIES, VERDICTS, printed, rule_term
+from gouji.export.words import SEVERITIES, VERDICTS, printed, rule_term, sides
 
 
 def template(name: str) -> Template:
@@ -21,7 +21,7 @@ def template(name: str) -> Template:
     )
     environment.globals |= {
         "Verdict": Verdict, "VERDICTS": VERDICTS, "SEVERITIES": SEVERITIES,
-        "rule_term": rule_term, "layout": layout, "UNSURE_BELOW": UNSURE_BELOW,
+        "rule_term": rule_term, "sides": sides, "layout": layout, "UNSURE_BELOW": UNSURE_BELOW,
     }  # fmt: skip
     environment.filters["printed"] = printed
     return environment.get_template(name)

@@ -96,6 +96,16 @@ def difference(finding: Finding, language: Language = "zh") -> str:
     """Both numbers of a finding that differ; empty when they agree or one is not known."""
     if finding.expected is None or finding.actual is None or finding.expected == finding.actual:
         return ""
-    sides = printed(finding.expected), printed(finding.actual)
-    told = "应为 {}，实为 {}" if language == "zh" else "expected {}, found {}"
-    return told.format(*sides)
+    told = "{} {}，{} {}" if language == "zh" else "{} {}, {} {}"
+    one, other = (getattr(side, language) for side in sides(finding.rule))
+    return told.format(one, printed(finding.expected), other, printed(finding.actual))
+
+
+def sides(rule: str) -> tuple[Term, Term]:
+    """What the two numbers of a finding are called.
+
+    Of a sentence and a table nobody knows which is right, so neither is said to be expected.
+    """
+    if rule == "text-table":
+        return Term("文中", "text"), Term("表中", "table")
+    return Term("应为", "expected"), Term("实为", "found")

@@ -27,6 +27,9 @@ _GROUP_ALONE = 0.8
 _GROUP = 0.15
 """What a group label that fits adds: （四）无法提供 beside 1.本机关不掌握."""
 
+_GROUP_MOST = 0.8
+"""Likeness to which a group label raises at most: it tells no row from the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -76,7 +79,7 @@ def _alike(row: Row, found: GridRow) -> float:
     own = likeness(found.label, row.labels)
     if row.group:
         with_group = likeness(found.path, [row.group + row.label])
-        return min(1.0, own + _GROUP * (with_group > 0.5))
+        return max(own, min(_GROUP_MOST, own + _GROUP * (with_group > 0.5)))
     return own
 
 

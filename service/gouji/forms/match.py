@@ -56,18 +56,12 @@ class _Match:
     @classmethod
     def of(cls, form: Form, rows: Sequence[GridRow]) -> _Match:
         pairs = [_aligned(table, rows) for table in form.tables]
-        score = sum(map(_score, form.tables, pairs))
+        score = sum(pair.likeness for one in pairs for pair in one)
         return cls(form, tuple(tuple(one) for one in pairs), score)
 
     def is_told(self) -> bool:
         """Whether labels tell the form: numbers alone, however many, are those of any table."""
         return any(pair.likeness >= _KNOWN for pairs in self.found for pair in pairs)
-
-
-def _score(table: FormTable, pairs: Sequence[Pair]) -> float:
-    """The likeness of all rows found; in a table that is there, each row that lacks costs one."""
-    lacking = len(table.rows) - len(pairs) if pairs else 0
-    return sum(pair.likeness for pair in pairs) - lacking
 
 
 def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:

@@ -35,11 +35,11 @@ def sniff(path: Path) -> Kind:
     """The type of the file at `path`; `UnknownType`, `EncryptedFile` or `DamagedFile` else."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if head.startswith(b"PK\x03\x04"):  # first: a PDF may lie inside of it, not compressed
+        return _inside_zip(path)
     kind = _by_signature(head)
     if kind is not None:
         return kind
-    if head.startswith(b"PK\x03\x04"):
-        return _inside_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _compound(path)
     raise UnknownType(str(path), _why_unknown(head), _remedy(head))

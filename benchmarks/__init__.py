@@ -1,0 +1,1 @@
+"""Measures gouji: figures right, seconds a page, memory; beside RapidOCR on the same pages."""

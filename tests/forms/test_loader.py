@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gouji.errors import FormError
+from gouji.forms import load_form
+
+SMALL = """\
+id: small
+source: 小表
+source_en: small form
+sets:
+  parts: {label: 各项, en: parts, members: [one, two]}
+tables:
+- id: counts
+  name: 数
+  name_en: counts
+  figure: counts.{row}.{column}
+  columns: {total: 总计}
+  rows:
+  - {heading: 项目 总计}
+  - {id: one, label: 甲, en: one}
+  - {id: two, label: 乙, en: two}
+  - {id: all, label: 总计, en: all}
+derived:
+  counts.{part}.twice: {label: 双, en: twice, each: [one], sum: ["counts.{part}.total"]}
+identities:
+- {rule: column-sum, each: [total], left: ["counts.<parts>.{}"], right: ["counts.all.{}"]}
+"""
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    def load(text: str):
+        file = tmp_path / "small.yaml"
+        file.write_text(text, encoding="utf-8")
+        return load_form(file)
+
+    return load
+
+
+def test_a_form_of_ones_own(load):
+    form = load(SMALL)
+    assert form.figure_ids == ("counts.one.total", "counts.two.total", "counts.all.total")
+    (identity,) = form.identities
+    assert identity.left == ("counts.one.total", "counts.two.total")
+    assert form.expand("counts.parts.total") == identity.left
+    assert form.expand("counts.one.twice") == ("counts.one.total",)
+
+
+WRONG = {
+    "a key too many": ("id: small\n", "id: small\ncolour: red\n", "colour"),
+    "no id": ("id: small\n", "", "id"),
+    "a year that is none": ("id: small\n", "id: small\nobsolete_from: soon\n", "obsolete_from"),
+    "a table without name": ("  name: 数\n", "", "tables.0.name"),
+    "a key too many in a row": ("label: 甲,", "label: 甲, size: 3,", "tables.0.rows.1.size"),
+    "a row without id": ("{id: one, label: 甲,", "{label: 甲,", "甲"),
+    "a row without columns": ("  columns: {total: 总计}\n", "", "甲"),
+    "a row twice": ("id: two,", "id: one,", "counts.one.total"),
+    "an unknown placeholder": ("{row}.{column}", "{line}.{column}", "tables.0.figure"),
+    "a brace too many": ("{row}.{column}", "{row}.{column}}", "tables.0.figure"),
+    "a set that holds sets": ("[one, two]", "[<parts>, two]", "sets.parts.members.0"),
+    "an empty set": ("members: [one, two]", "members: []", "sets.parts.members"),
+    "an unknown set": ("<parts>", "<others>", "others"),
+    "an unknown figure": ("counts.all.{}", "counts.none.{}", "counts.none.total"),
+    "an unknown rule": ("rule: column-sum", "rule: magic", "identities.0.rule"),
+    "an identity of nothing": ('right: ["counts.all.{}"]', "right: []", "identities.0.right"),
+    "an unknown part": ('"counts.{part}.total"', '"counts.{part}.sum"', "counts.one.sum"),
+    "a sum of nothing": ('sum: ["counts.{part}.total"]', "sum: []", "derived"),
+    "no rows": (SMALL[SMALL.index("  rows:") : SMALL.index("derived")], "  rows: []\n", "rows"),
+    "no YAML": ("id: small\n", "id: [small\n", "YAML"),
+    "no mapping": (SMALL, "- 1\n- 2\n", "top level"),
+    "nothing at all": (SMALL, "", "top level"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "entry"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_told(load, old, new, entry):
+    assert old in SMALL
+    with pytest.raises(FormError) as caught:
+        load(SMALL.replace(old, new, 1))
+    assert str(caught.value).startswith("small.yaml: ")
+    assert entry in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path):
+    with pytest.raises(FormError, match=r"none\.yaml: cannot be read"):
+        load_form(tmp_path / "none.yaml")
+
+
+def test_a_file_in_another_encoding(tmp_path: Path):
+    file = tmp_path / "old.yaml"
+    file.write_bytes(SMALL.encode("gbk"))
+    with pytest.raises(FormError, match=r"old\.yaml: .*UTF-8"):
+        load_form(file)

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from tests.forms.grids import OF_2021, cell, numbers, requests, table
+
+from gouji.forms.rows import grid_rows, is_value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "12", "1,234", "/", "—", "无", "3件", "增10", "１２", "12.5", "O", "1\n2"]
+)
+def test_values(text):
+    assert is_value(cell(0, 0, text))
+
+
+@pytest.mark.parametrize("text", ["规章", "总计", "1.属于国家秘密", "其他"])
+def test_labels(text):
+    assert not is_value(cell(0, 0, text))
+
+
+def test_rows_know_the_labels_they_stand_under():
+    (row,) = (row for row in grid_rows([requests(OF_2021, numbers(OF_2021, 1))]) if row.row == 8)
+    assert row.label == "2.其他法律行政法规禁止公开"
+    assert row.path == "三、本年度办理结果（三）不予公开2.其他法律行政法规禁止公开"
+    assert [one.column for one in row.values] == list(range(3, 10))
+
+
+def test_values_of_the_row_above_are_not_taken_again():
+    rows = grid_rows([table([cell(0, 0, "规章"), cell(0, 1, "5", rowspan=2), cell(1, 0, "文件")])])
+    assert [[one.text for one in row.values] for row in rows] == [["5"], []]
+
+
+def test_tables_are_told_apart():
+    one = table([cell(0, 0, "规章"), cell(0, 1, "5")])
+    assert [(row.table, row.row) for row in grid_rows([one, one])] == [(0, 0), (1, 0)]

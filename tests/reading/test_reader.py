@@ -1,0 +1,111 @@
+"""The reader on pages whose truth is known: drawn cells, and a typical scan."""
+
+from decimal import Decimal, InvalidOperation
+
+import cv2
+import numpy as np
+import pytest
+from tests.reading.drawing import paper, write
+
+from gouji.document import Grid, Page, Sheet, Slot
+from gouji.intake import open_document
+from gouji.reading.textlayer import read_text_layer
+from gouji.settings import Settings
+from gouji.tables import find_grids
+
+NUMBERS = ["0", "1", "7", "11", "111", "1395", "88.5", "", "/", "2025", "9999999", "0"]
+
+
+@pytest.fixture(scope="module")
+def numbers_read(reader):
+    """A drawn column of numbers as cells."""
+    gray = paper((1400, 900))
+    slots = []
+    for row, text in enumerate(NUMBERS):
+        box = (100, 100 + 90 * row, 700, 190 + 90 * row)
+        cv2.rectangle(gray, box[:2], box[2:], (0,), 3)
+        if text:
+            write(gray, text, (380, box[1] + 30), 34)
+        slots.append(Slot(row, 0, 1, 1, tuple(map(float, box))))
+    image = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
+    to_page = np.diag([0.36, 0.36, 1.0])
+    sheet = Sheet(Page(4, 324, 504, image), gray, np.zeros(gray.shape, bool), to_page)
+    grid = Grid(len(slots), 1, tuple(slots), (100, 100, 700, 1180), 1.0)
+    return reader.read(sheet, [grid])
+
+
+def test_numbers_in_wide_cells_are_read(numbers_read):
+    assert [cell.text for cell in numbers_read.cells[0]] == NUMBERS
+
+
+def test_clear_numbers_are_read_surely(numbers_read):
+    sure = {cell.text: cell.confidence for cell in numbers_read.cells[0]}
+    assert min(chance for text, chance in sure.items() if text.isdigit()) > 0.9
+
+
+def test_a_reading_is_no_alternative_of_itself(numbers_read):
+    for cell in numbers_read.cells[0]:
+        chances = [chance for _, chance in cell.alternatives]
+        assert cell.text not in dict(cell.alternatives)
+        assert chances == sorted(chances, reverse=True)
+        assert sum(chances) <= 1
+
+
+def test_cells_carry_their_page_and_place(numbers_read):
+    first = numbers_read.cells[0][0]
+    assert first.page == 4
+    assert np.allclose(first.box, (36, 36, 252, 68.4))
+
+
+def test_nothing_is_left_for_the_narrative(numbers_read):
+    assert numbers_read.lines == ()
+
+
+def number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def test_the_figures_of_a_typical_scan_are_read(scan_audit, made):
+    wrong = {
+        figure.id: (figure.text, made.rendered.figures[figure.id].text)
+        for figure in scan_audit.figures
+        if figure.value != made.rendered.figures[figure.id].value
+    }
+    assert len(scan_audit.figures) == len(made.rendered.figures)
+    assert set(wrong) <= made.stamped
+
+
+def test_the_cells_of_a_scanned_page_are_those_drawn(reader, scan_sheets, made):
+    """A page of table 2, cell by cell, with the place of each on the page."""
+    number_of, part = next(
+        (part.page, part) for part in made.rendered.parts if part.table == "requests"
+    )
+    sheet = scan_sheets[number_of - 1]
+    grids = find_grids(sheet)
+    reading = reader.read(sheet, grids)
+    warp = made.scanned[number_of - 1].warp
+    cells = [cell for grid in reading.cells for cell in grid]
+    found = 0
+    for wanted in part.cells:
+        box = warp.box(wanted.box)
+        near = [cell for cell in cells if np.abs(np.subtract(cell.box, box)).max() < 4]
+        found += len(near) == 1 and number(near[0].text) == number(wanted.text)
+    assert found >= 0.98 * len(part.cells)
+
+
+def test_the_narrative_of_a_scan_is_read(scan_audit, made):
+    """Through the claims: each number of the text, at its place."""
+    read = [(claim.figure, claim.value) for claim in scan_audit.claims]
+    assert [one for one in made.stated if one not in read] == []
+
+
+def test_a_digital_page_needs_no_models(made):
+    with open_document(made.pdf, Settings()) as document:
+        page = next(iter(document))
+    assert page.image is None
+    sheet = Sheet(page, None, None, np.eye(3))
+    lines = "".join(line.text for line in read_text_layer(sheet, find_grids(sheet)).lines)
+    assert made.report.organisation in lines

@@ -1,0 +1,61 @@
+import cv2
+import numpy as np
+import pytest
+from tests.reading.drawing import lattice, paper, text_page, write
+
+from gouji.reading.rings import find_rings, without_rings
+
+MIDDLE, RADIUS = (900, 1400), 160
+RING_TONE, UNDER = 130, (850, 1545)
+
+
+def ringed(page=None):
+    """A page with a grey stamp's ring; ink under the ring stays darker."""
+    page = lattice()[0] if page is None else page
+    tone = paper()
+    cv2.circle(tone, MIDDLE, RADIUS, (RING_TONE,), 9, cv2.LINE_AA)
+    return (page * (tone / 255.0)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("page", [paper(), lattice()[0]], ids=["blank", "table"])
+def test_a_grey_ring_is_found(page):
+    (ring,) = find_rings(ringed(page))
+    assert np.hypot(ring.x - MIDDLE[0], ring.y - MIDDLE[1]) < 4
+    assert ring.inner < RADIUS < ring.outer
+    assert ring.outer - ring.inner < 20
+
+
+def test_its_tone_is_taken_off_and_told():
+    cleaned, mask = without_rings(ringed(paper()))
+    distance = np.hypot(*(np.indices(mask.shape) - np.array(MIDDLE[::-1])[:, None, None]))
+    on_ring = np.abs(distance - RADIUS) < 4
+    assert mask[on_ring].all()
+    assert not mask[np.abs(distance - RADIUS) > 16].any()
+    assert np.percentile(cleaned[on_ring], 5) > 225
+
+
+def test_a_digit_under_the_ring_stays_darker():
+    page = paper()
+    write(page, "8", UNDER, 60)
+    inked = page < 60
+    distance = np.hypot(*(np.indices(page.shape) - np.array(MIDDLE[::-1])[:, None, None]))
+    on_ring = np.abs(distance - RADIUS) < 4
+    assert (inked & on_ring).sum() > 50  # the digit does lie under the ring
+    cleaned, _ = without_rings(ringed(page))
+    assert cleaned[inked & on_ring].mean() < 60
+    assert cleaned[~inked & on_ring].mean() > 200
+
+
+@pytest.mark.parametrize(
+    "page", [paper(), lattice()[0], text_page()], ids=["blank", "table", "text"]
+)
+def test_pages_without_a_stamp_are_left_as_they_are(page):
+    cleaned, mask = without_rings(page)
+    assert np.array_equal(cleaned, page)
+    assert not mask.any()
+
+
+def test_a_solid_disc_is_no_ring():
+    page = paper()
+    cv2.circle(page, MIDDLE, RADIUS, (90,), -1)
+    assert find_rings(page) == []

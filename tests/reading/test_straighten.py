@@ -1,0 +1,96 @@
+import cv2
+import numpy as np
+import pytest
+from tests.reading.drawing import lattice, mapped, paper, text_page, turned
+
+from gouji.document import Page
+from gouji.reading.straighten import straighten
+
+A4 = (595.0, 842.0)
+
+
+def page(gray: np.ndarray, size=A4) -> Page:
+    return Page(1, *size, cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB))
+
+
+def upright(_image) -> int:
+    return 0
+
+
+@pytest.fixture(scope="module")
+def written():
+    """A page of text at 100 dpi: reading needs it no finer to know which way is up."""
+    return text_page((1170, 827), size=22)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> float:
+    """Correlation of two pictures looked at from far enough that a pixel does not matter."""
+    far = [cv2.GaussianBlur(cv2.resize(gray, (827, 1170)), (0, 0), 3) for gray in (one, other)]
+    return float(np.corrcoef(far[0].ravel(), far[1].ravel())[0, 1])
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_turned_page_of_text_is_set_upright(reader, written, quarters):
+    lying = np.rot90(written, -quarters)  # clockwise
+    size = A4 if quarters % 2 == 0 else A4[::-1]
+    sheet = reader.straighten(page(np.ascontiguousarray(lying), size))
+    assert sheet.gray.shape[0] > sheet.gray.shape[1]
+    assert alike(sheet.gray, written) > 0.9
+    assert alike(np.rot90(sheet.gray, 2), written) < 0.6
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_place_on_the_sheet_is_found_on_the_page(degrees):
+    gray = paper((1170, 827))
+    gray[100:160, 200:500] = 0
+    lying = np.ascontiguousarray(np.rot90(gray, -degrees // 90))
+    size = A4 if degrees % 180 == 0 else A4[::-1]
+    sheet = straighten(page(lying, size), lambda _: degrees)
+    ys, xs = np.nonzero(sheet.gray < 100)
+    box = sheet.place((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1))
+    ys, xs = np.nonzero(lying == 0)
+    wanted = np.array([xs.min(), ys.min(), xs.max() + 1, ys.max() + 1]) * size[0] / lying.shape[1]
+    assert np.abs(np.subtract(box, wanted)).max() < 2
+
+
+def test_a_skewed_table_becomes_straight_and_keeps_its_place():
+    gray, xs, ys = lattice()
+    sheet = straighten(page(turned(gray, 3.2)), upright)
+    ink = sheet.gray < 128
+    profile = np.sort(ink.sum(axis=1))[::-1]
+    assert profile[len(ys) - 1] > 0.9 * (xs[-1] - xs[0]) * sheet.gray.shape[1] / gray.shape[1]
+    rows, columns = np.nonzero(ink)
+    box = sheet.place((columns.min(), rows.min(), columns.max(), rows.max()))
+    drawn = np.argwhere(turned(gray, 3.2) < 128)[:, ::-1] * A4[0] / gray.shape[1]
+    assert np.abs(np.subtract(box, (*drawn.min(axis=0), *drawn.max(axis=0)))).max() < 3
+
+
+@pytest.mark.parametrize(("shape", "long"), [((1170, 827), 2200), ((4677, 3307), 3000)])
+def test_sheets_have_about_the_same_scale(shape, long):
+    sheet = straighten(page(paper(shape)), upright)
+    assert max(sheet.gray.shape) == long
+    corner = mapped(sheet.to_page, np.array([[0, 0], sheet.gray.shape[::-1]], np.float64))
+    assert np.allclose(corner, [(0, 0), A4], atol=0.5)
+
+
+def test_red_ink_is_told_in_the_mask():
+    image = np.full((1170, 827, 3), 255, np.uint8)
+    cv2.circle(image, (400, 600), 60, (220, 40, 40), -1)
+    sheet = straighten(Page(1, *A4, image), upright)
+    ys, xs = np.nonzero(sheet.stamps)
+    scale = sheet.gray.shape[1] / 827
+    assert np.allclose([xs.mean(), ys.mean()], [400 * scale, 600 * scale], atol=4)
+    assert sheet.gray.min() > 200
+
+
+def test_a_page_with_a_text_layer_is_straight_already():
+    digital = Page(1, *A4)
+    sheet = straighten(digital, upright)
+    assert (sheet.gray, sheet.stamps) == (None, None)
+    assert sheet.place((1, 2, 3, 4)) == (1, 2, 3, 4)
+
+
+def test_a_blank_page_stays_blank():
+    sheet = straighten(page(paper((1170, 827))), upright)
+    assert sheet.gray.min() == 255
+    assert not sheet.stamps.any()
