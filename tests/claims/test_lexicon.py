@@ -202,3 +202,17 @@ def test_a_result_is_less_sure_when_nothing_speaks_of_disclosure(tagger: Lexicon
     (bare,) = tags(tagger, "全区败诉2件")
     assert near.figure == bare.figure == "litigation.corrected"
     assert bare.confidence < near.confidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理申请347宗，连同上年结转的，需办理的申请合计360宗。",
+        "收到政府信息公开申请345件，加上上年结转15件，共计360件。",
+        "收到政府信息公开申请345件，连同2022年结转共360件。",
+    ],
+)
+def test_what_was_carried_over_counts_in_a_grand_total(tagger: LexiconTagger, text: str) -> None:
+    tags = tagger.tag([Context(text)])[0]
+    assert tags[-1].value == 360
+    assert tags[-1].figure == "requests.new.total+requests.carried_in.total"

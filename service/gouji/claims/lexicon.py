@@ -16,6 +16,10 @@ from gouji.claims.segment import Segmenter, Token
 from gouji.claims.tagger import Context, Tag
 
 _DISCLOSURE = re.compile(r"信息公开|政府信息|依申请|公开申请|申请公开|公开[^，。；]{0,6}信息")
+_WITH_CARRIED = re.compile(
+    r"(?:连同|加上|算上|合并|包括|包含|计入|含|加|连)[^，。；]{0,8}(?:上年|去年|上一年|往年|20\d\d\s*年)"
+    r"[^，。；]{0,6}(?:结转|接转|遗留)[^。；]{0,24}(?:合计|共计|总计|总共|累计|一共|共需|共应|共)[^，。；\d]{0,6}$"
+)
 _CARRIED = re.compile(r"[^，,。；;]{0,10}[（(，,]?含[^）)，。；]{0,8}(?:结转|接转)")
 _JOINTS = frozenset(["、", "和", "或", "及", "与", "以及", "或者", "并", "／", "/"])
 _ITEM = frozenset(["", "件", "起", "宗", "份", "件次", "封", "项", "例", "个", "部"])
@@ -194,6 +198,7 @@ class _Speech:
             "compared": "compare" in before or self.last == "derived.change",
             "disclosure_near": bool(_DISCLOSURE.search(near)),
             "case_near": "case" in self._concepts(spans),
+            "with_carried": bool(_WITH_CARRIED.search(text[: mention.start])),
             "carried": bool(_CARRIED.match(text, mention.until)),
         }
         true = {name for name, holds in facts.items() if holds}

@@ -10,8 +10,9 @@ from typing import TypeVar
 import numpy as np
 
 from gouji.document import Box, Cell, Grid, Sheet, Slot
-from gouji.reading.crops import Crop, Ink, batches, cell_ink, variants
+from gouji.reading.crops import Crop, batches, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
+from gouji.reading.ink import Ink, cell_ink
 from gouji.reading.light import Gray
 from gouji.reading.numeric import ALIKE, may_be_number, one_or_slash
 from gouji.reading.predictors import Recogniser
@@ -71,7 +72,8 @@ class CellReader:
         unit = max(sheet.gray.shape) / 842
         slots = [slot for grid in grids for slot in grid.slots]
         inks = cell_ink(sheet.gray, [slot.box for slot in slots], unit)
-        texts = self._texts(sheet.gray, [ink.lines for ink in inks])
+        crops = [[line_crop(sheet.gray, box) for box in ink.lines] for ink in inks]
+        texts = self._texts(sheet.gray, crops)
         doubts = [_doubt(sheet, slot, ink) for slot, ink in zip(slots, inks, strict=True)]
         read = iter(zip(texts, doubts, strict=True))
         return tuple(
@@ -214,7 +216,7 @@ def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
     """What is left of a cell's confidence when a stamp lies on its text, or where text may be."""
     if not ink.lines:
         return _HIDDEN_DOUBT if ink.doubtful or _stamps_share(sheet, slot.box) > 0 else 1.0
-    stamped = any(_stamps_share(sheet, crop.box) > _STAMPED for crop in ink.lines)
+    stamped = any(_stamps_share(sheet, box) > _STAMPED for box in ink.lines)
     return _STAMP_DOUBT if stamped or ink.doubtful else 1.0
 
 

@@ -1,0 +1,144 @@
+import cv2
+import numpy as np
+import pytest
+from tests.reading.drawing import paper, write
+
+from gouji.reading.ink import cell_ink
+
+UNIT = 2339 / 842
+CELL = (100, 100, 500, 160)
+"""A wide cell at 200 dpi."""
+
+
+def sheet(text: str = "", at=(280, 116), size: int = 30, box=CELL):
+    gray = paper((400, 600))
+    x0, y0, x1, y1 = box
+    cv2.rectangle(gray, (x0, y0), (x1, y1), (0,), 3)
+    if text:
+        write(gray, text, at, size)
+    return gray
+
+
+def only_ink(gray, box=CELL, others=()):
+    return cell_ink(gray, [box, *others], UNIT)[0]
+
+
+def ink_box(gray, box=CELL, inset: int = 8):
+    """Around the black inside of the cell, as drawn."""
+    x0, y0, x1, y1 = box
+    ys, xs = np.nonzero(gray[y0 + inset : y1 - inset, x0 + inset : x1 - inset] < 128)
+    left, top = x0 + inset, y0 + inset
+    return left + xs.min(), top + ys.min(), left + xs.max() + 1, top + ys.max() + 1
+
+
+@pytest.mark.parametrize("text", ["0", "1", "7", "11", "1395", "88.5"])
+@pytest.mark.parametrize("x", [115, 280, 410])
+def test_a_number_in_a_wide_cell_is_trimmed_to_its_ink(text, x):
+    gray = sheet(text, (x, 116))
+    (line,) = only_ink(gray).lines
+    off = np.abs(np.subtract(line, ink_box(gray)))
+    assert off[[0, 2]].max() <= 2
+    assert off[[1, 3]].max() <= 5  # a low line keeps some paper
+    assert line[2] - line[0] < 0.3 * (CELL[2] - CELL[0])
+
+
+def test_rests_of_rulings_are_no_ink():
+    gray = sheet()
+    gray[100:106, 100:500] = 0  # thicker than the inset takes away
+    assert only_ink(gray, (98, 99, 500, 160)) == only_ink(paper((400, 600)))
+
+
+def test_an_empty_cell_has_no_lines():
+    ink = only_ink(sheet())
+    assert (ink.lines, ink.doubtful) == ((), False)
+
+
+def test_specks_are_left_out():
+    gray = sheet("7")
+    for x, y in ((120, 120), (470, 140), (200, 150)):
+        cv2.circle(gray, (x, y), 2, (0,), -1)
+    (line,) = only_ink(gray).lines
+    clean = sheet("7")
+    assert np.abs(np.subtract(line, ink_box(clean))).max() <= 2
+
+
+def test_specks_alone_are_no_line_beside_cells_with_text():
+    gray = sheet("170", (280, 230), box=(100, 210, 500, 270))
+    cv2.rectangle(gray, CELL[:2], CELL[2:], (0,), 3)
+    cv2.circle(gray, (300, 130), 2, (0,), -1)
+    assert only_ink(gray, others=[(100, 210, 500, 270)]).lines == ()
+
+
+def under_arc(width: int, angles: tuple[int, int]):
+    """A cell with a 7 and the arc of a stamp through it; below it a cell with a number."""
+    gray = sheet()
+    cv2.ellipse(gray, (420, 330), (220, 220), 0, *angles, (0,), width)
+    gray[162:] = 255
+    write(gray, "7", (280, 116), 30)
+    write(gray, "1395", (280, 230), 30)
+    return only_ink(gray, others=[(100, 210, 500, 270)] * 4)
+
+
+@pytest.mark.parametrize(("width", "angles"), [(5, (255, 310)), (5, (275, 310)), (14, (275, 310))])
+def test_the_arc_of_a_stamp_is_left_out(width, angles):
+    (line,) = under_arc(width, angles).lines
+    assert np.abs(np.subtract(line, ink_box(sheet("7")))).max() <= 2
+
+
+def test_a_broad_arc_makes_the_cell_doubtful():
+    assert under_arc(14, (275, 310)).doubtful
+    assert not only_ink(sheet("7")).doubtful
+
+
+@pytest.mark.parametrize("gap", [6, 12, 24])
+def test_two_lines_are_parted(gap):
+    box = (100, 100, 300, 220)
+    gray = sheet(box=box)
+    write(gray, "12345", (150, 115), 34)
+    height = int(np.ptp(np.nonzero(gray[108:210, 110:290] < 128)[0])) + 1
+    write(gray, "678", (150, 115 + height + gap), 34)
+    upper, lower = only_ink(gray, box).lines
+    assert upper[3] - lower[1] < 3
+    assert lower[1] - upper[1] == pytest.approx(height + gap, abs=3)
+    assert lower[2] < upper[2]
+
+
+@pytest.mark.parametrize("text", ["六", "公", "总", "三、新收"])
+def test_strokes_of_one_character_stay_one_line(text):
+    box = (100, 100, 400, 200)
+    gray = sheet(box=box)
+    write(gray, text, (150, 120), 50, "hei")
+    (line,) = only_ink(gray, box, others=[box]).lines
+    assert line[3] - line[1] > 25
+
+
+def test_pale_print_is_ink():
+    gray = sheet("1395")
+    pale = np.maximum(gray, 190)
+    (line,) = only_ink(pale).lines
+    assert np.abs(np.subtract(line, ink_box(gray))).max() <= 2
+
+
+def test_touching_characters_and_curled_rulings_do_not_make_digits_specks():
+    """Most cells hold characters that touch, and some a ruling that bends into the cell."""
+    gray = paper((900, 600))
+    boxes = [(100, 100 + 60 * row, 500, 160 + 60 * row) for row in range(12)]
+    for box in boxes:
+        cv2.rectangle(gray, box[:2], box[2:], (0,), 3)
+    for _x0, y0, x1, _y1 in boxes[1:]:
+        write(gray, "5555", (250, y0 + 18), 26)
+        cv2.line(gray, (255, y0 + 28), (305, y0 + 28), (0,), 3)
+        cv2.line(gray, (300, y0 + 50), (x1, y0 + 56), (0,), 3)
+    write(gray, "37", (250, 118), 26)
+    (line,) = cell_ink(gray, boxes, UNIT)[0].lines
+    assert 20 < line[2] - line[0] < 34
+
+
+def test_ink_that_is_no_line_makes_an_empty_cell_doubtful():
+    """Beside large numbers small ink counts as a speck, but it might be a digit."""
+    large = (100, 210, 500, 310)
+    gray = sheet("1395", (280, 220), 70, box=large)
+    cv2.rectangle(gray, CELL[:2], CELL[2:], (0,), 3)
+    cv2.rectangle(gray, (300, 125), (307, 137), (0,), -1)
+    ink = only_ink(gray, others=[large] * 3)
+    assert (ink.lines, ink.doubtful) == ((), True)
