@@ -61,10 +61,15 @@ def _label(cells: Sequence[Cell]) -> str:
 
 
 def _trailing_values(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells from the right that could hold a number or nothing."""
+    """The cells from the right that could hold a number or nothing.
+
+    One odd character between numbers is a number that was misread.
+    """
     values: list[Cell] = []
-    for cell in reversed(cells):
-        if not is_value(cell):
+    for place in range(len(cells) - 1, -1, -1):
+        cell = cells[place]
+        beside = place > 0 and cells[place - 1].text.isdecimal()
+        if not is_value(cell) and not (len(cell.text) == 1 and beside):
             break
         values.append(cell)
     return values[::-1]

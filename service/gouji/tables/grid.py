@@ -73,7 +73,17 @@ def _with_joined_rows(boxes: list[PixelBox], lines: Rulings, near: int) -> list[
 def _one_open_table(upper: PixelBox, lower: PixelBox, lines: Rulings, near: int) -> bool:
     aligned = abs(upper[0] - lower[0]) <= 2 * near and abs(upper[2] - lower[2]) <= 2 * near
     close = lower[1] - upper[3] < _ROW * max(lines.across.shape)
-    return aligned and close and not any(_has_side(lines, box, near) for box in (upper, lower))
+    if not aligned or not close or any(_has_side(lines, box, near) for box in (upper, lower)):
+        return False
+    few, many = sorted((_columns(lines, box, near) for box in (upper, lower)), key=len)
+    return all(any(abs(one - other) <= near for other in many) for one in few)
+
+
+def _columns(lines: Rulings, box: PixelBox, near: int) -> list[int]:
+    """Where the vertical rulings inside of `box` lie."""
+    x0, y0, x1, y1 = box
+    profile = lines.along[y0:y1, x0:x1].sum(axis=0)
+    return [x0 + int(x) for x in _positions(profile, near, shortest=2 * near)]
 
 
 def _has_side(lines: Rulings, box: PixelBox, near: int) -> bool:
@@ -123,11 +133,11 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Latt
     across, along = lines.across[y0:y1, x0:x1], lines.along[y0:y1, x0:x1]
     ys = _positions(across.sum(axis=1), near, shortest=2 * near)
     xs = _positions(along.sum(axis=0), near, shortest=2 * near)
-    if len(ys) < 2:
+    if not len(ys):
         return None
     xs = _with_open_ends(xs, across[ys[0] : ys[-1] + 1], near)
     ys = _with_open_ends(ys, along[:, xs[0] : xs[-1] + 1].T, near)
-    if len(xs) < 2:
+    if len(xs) < 2 or len(ys) < 2:
         return None
     hidden = lines.hidden[y0:y1, x0:x1]
     shown_below = _edges(across, lines.faint_across[y0:y1, x0:x1], hidden, ys, xs, near)

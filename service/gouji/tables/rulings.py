@@ -31,6 +31,9 @@ _GAP = 4.0
 _LONG = (90.0, 45.0, 0.0)
 """Units that a stroke must be long to count, by how many of its ends lie on other rulings."""
 
+_ROW = 30.0
+"""Units of a stroke that ends on one ruling and crosses another: it is as high as a row."""
+
 _CROSSING = (90.0, 90.0, 50.0, 0.0)
 """Likewise by how many others it crosses; the flat of a stamp's arc is short and crosses few."""
 
@@ -73,7 +76,7 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
     along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
     along = _turned(_tied(along, _turned(across), unit))
-    across = _tied(across, along, unit)
+    across = _tied(across, along, unit) | _spanning(faint_across, along, unit)
     return Rulings(
         across,
         along,
@@ -123,7 +126,20 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
         crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
         ends = int(crossed[0]) + int(crossed[-1])
         crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
-        kept[label] = w > min(_LONG[ends], _CROSSING[min(crossings, 3)]) * unit
+        spans_a_row = ends > 0 and crossings > 1 and w > _ROW * unit
+        kept[label] = spans_a_row or w > min(_LONG[ends], _CROSSING[min(crossings, 3)]) * unit
+    return np.asarray(kept[labels])
+
+
+def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
+    """Long faint strokes from post to post: thin dotted rulings all along a table."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
+    touch = cv2.dilate(posts, np.ones((3, 7), np.uint8))
+    kept = np.zeros(count, dtype=np.uint8)
+    for label in range(1, count):
+        x, y, w, h, _area = (int(value) for value in stats[label])
+        crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
+        kept[label] = crossed[0] and crossed[-1] and w > _LONG[0] * unit
     return np.asarray(kept[labels])
 
 

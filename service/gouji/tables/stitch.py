@@ -27,6 +27,7 @@ _SAME = 0.8
 _NUMBERED = re.compile(r"\s*(?:[（(《]?[一二三四五六七八九十]+[）)、》]|\d+\s*[.、．。])")
 """The mark that begins a new item: （四） 四、 2."""
 
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
@@ -190,9 +191,7 @@ def _with_joined_labels(above: list[Cell], below: list[Cell], row: int) -> list[
     """Join the cells of a group whose label a page broke: （四）无 | 法提供."""
     joined: dict[int, Cell] = {}
     gone: set[int] = set()
-    for lower in below:
-        if lower.row != row:
-            continue
+    for lower in _labels_of(below, row):
         for index, upper in enumerate(above):
             if upper.row + upper.rowspan == row and _one_label(upper, lower):
                 joined[index] = replace(
@@ -204,6 +203,14 @@ def _with_joined_labels(above: list[Cell], below: list[Cell], row: int) -> list[
                 gone.add(id(lower))
     kept = [joined.get(index, cell) for index, cell in enumerate(above)]
     return kept + [cell for cell in below if id(cell) not in gone]
+
+
+def _labels_of(cells: Sequence[Cell], row: int) -> list[Cell]:
+    """The cells of `row` left of its first number: values never go on over a page."""
+    starting = sorted((cell for cell in cells if cell.row == row), key=lambda cell: cell.column)
+    numbers = [cell.column for cell in starting if cell.text and not _WORD.search(cell.text)]
+    first = min(numbers, default=len(cells))
+    return [cell for cell in starting if cell.column < first]
 
 
 def _one_label(upper: Cell, lower: Cell) -> bool:
