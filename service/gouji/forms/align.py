@@ -21,6 +21,9 @@ _CHANCE = 0.45
 _PLACE = 0.04
 """What a row without a readable label is worth where its place alone fits."""
 
+_GARBLED = 0.02
+"""Likewise for a row whose label was garbled beyond likeness."""
+
 _GROUP_ALONE = 0.8
 """Likeness to the group's label from which on a row has no label but that one."""
 
@@ -53,7 +56,7 @@ def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
     alike = np.array([[_alike(row, found) for found in grid] for row in rows])
     fits = np.array([[_fits(row, found) for found in grid] for row in rows])
     labelled = np.array([[_labelled(row, found) for found in grid] for row in rows])
-    scores = np.where(labelled, alike - _CHANCE, _PLACE)
+    scores = np.where(labelled, np.maximum(alike - _CHANCE, _GARBLED), _PLACE)
     scores[~fits] = -1.0
     best = np.zeros((len(rows) + 1, len(grid) + 1))
     for i in range(1, len(rows) + 1):

@@ -66,7 +66,7 @@ class _Match:
 
 def _aligned(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
     """The pairs of one table, headings among them; none when too little of it is there."""
-    pairs = [pair for pair in align(table.rows, rows) if _holds(pair)]
+    pairs = align(table.rows, rows)
     labelled = [row for row in table.rows if row.label]
     known = [pair for pair in pairs if pair.row.label and pair.likeness >= _KNOWN]
     if len(known) < max(2, _ENOUGH * len(labelled)):
@@ -97,10 +97,6 @@ def _lone_row(table: FormTable, rows: Sequence[GridRow]) -> list[Pair]:
         return []
     (at, only) = found[0]
     return [Pair(row, only, 0.0, (table.rows.index(row), at), labelled=False)]
-
-
-def _holds(pair: Pair) -> bool:
-    return pair.likeness >= _KNOWN or not pair.labelled
 
 
 def _sure_of_place(pair: Pair, known: Sequence[Pair]) -> bool:

@@ -81,6 +81,8 @@ def believed(
     if _mostly_turned(glyphs):
         return None
     shown = _shown(glyphs, content.pictures, ink)
+    if not shown and content.pictures:
+        return None  # a scan, however little stands on it
     if not sound(shown) or _pictures_tell(content.pictures, shown, rulings, ink):
         return None
     if _outlines_tell(content.paths, shown, ink):

@@ -20,6 +20,9 @@ _INK = 35
 _LOWEST = 0.9
 """The lowest line that is cut out, as a share of the usual ink."""
 
+_LEAST = 6.0
+"""Points of the usual ink at least: in a table of dashes the dashes are not the measure."""
+
 _COMPACT = 1.5
 """Width of a part by its height up to which it may be a single character."""
 
@@ -77,7 +80,7 @@ def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
     `unit` is pixels a point. Specks are told from text by the usual size of ink in all `boxes`.
     """
     cells = [_Inside.of(gray, box, unit) for box in boxes]
-    usual = _usual_size([cell.parts for cell in cells])
+    usual = max(_usual_size([cell.parts for cell in cells]), _LEAST * unit)
     return [
         Ink(
             tuple(_at_least(box, _LOWEST * usual) for box in cell.lines(usual)),

@@ -132,9 +132,12 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
 
 
 def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
-    """Long faint strokes from post to post: thin dotted rulings all along a table."""
+    """Long faint strokes from post to post: thin dotted rulings all along a table.
+
+    Smoothing makes them reach a little beyond their posts.
+    """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
-    touch = cv2.dilate(posts, np.ones((3, 7), np.uint8))
+    touch = cv2.dilate(posts, np.ones((3, 2 * round(_SMOOTH * unit) + 1), np.uint8))
     kept = np.zeros(count, dtype=np.uint8)
     for label in range(1, count):
         x, y, w, h, _area = (int(value) for value in stats[label])
