@@ -76,7 +76,8 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
     along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
     along = _turned(_tied(along, _turned(across), unit))
-    across = _tied(across, along, unit) | _spanning(faint_across, along, unit)
+    any_along = along | _turned(faint_along)
+    across = _tied(across, along, unit) | _spanning(faint_across, any_along, unit)
     return Rulings(
         across,
         along,
