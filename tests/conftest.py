@@ -1,4 +1,4 @@
-"""What several test folders share: loaded models and one rendered report, made once a session."""
+"""What several test folders share: loaded models and one rendered report, made once a run."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -18,6 +19,9 @@ from gouji.reading.words import in_lines, join_runs
 
 _LONG_SIDE = 1280
 """Pixels of the picture on which lines are looked for; larger finds no more (measured)."""
+
+_HAN, _LATIN = 0.5, 0.3
+"""Half the width of a character, as a share of its line's height."""
 
 _TABLE_CELLS = 2
 """A box with fewer cells is a framed text, which belongs to the narrative."""
@@ -79,16 +83,31 @@ def _without_tables(gray: Gray, grids: Sequence[Grid]) -> Gray:
 
 def _words(sheet: Sheet, crop: Crop, text: Decoded) -> list[Word]:
     """Each character with its place in points; spaces are left out."""
-    x0, y0, x1, y1 = crop.box
-    width = x1 - x0
+    _, y0, _, y1 = crop.box
     return [
-        Word(
-            character,
-            sheet.place((x0 + start * width, y0, x0 + end * width, y1)),
-            confidence,
-        )
-        for character, confidence, start, end in zip(
-            text.text, text.confidences, text.starts, text.ends, strict=True
+        Word(character, sheet.place((left, y0, right, y1)), confidence)
+        for character, confidence, (left, right) in zip(
+            text.text, text.confidences, _extents(crop, text), strict=True
         )
         if not character.isspace()
+    ]
+
+
+def _extents(crop: Crop, text: Decoded) -> list[tuple[float, float]]:
+    """Left and right of each character, in sheet pixels.
+
+    The recogniser tells where a character peaks, not how wide it is: half the line's height to
+    either side, less for Latin, and never beyond the middle between two peaks.
+    """
+    x0, y0, x1, y1 = crop.box
+    peaks = [
+        x0 + (start + end) / 2 * (x1 - x0)
+        for start, end in zip(text.starts, text.ends, strict=True)
+    ]
+    middles = [(one + other) / 2 for one, other in pairwise(peaks)]
+    lefts, rights = [x0, *middles], [*middles, x1]
+    halves = [(y1 - y0) * (_LATIN if character.isascii() else _HAN) for character in text.text]
+    return [
+        (max(left, peak - half), min(right, peak + half))
+        for left, right, peak, half in zip(lefts, rights, peaks, halves, strict=True)
     ]
