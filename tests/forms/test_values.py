@@ -96,3 +96,10 @@ def test_the_reading_without_a_point():
     assert whole_reading("1.2", others) == ("12", 0.3)
     assert whole_reading("12", others) is None
     assert whole_reading("1.2", (("1-2", 0.3),)) is None
+
+
+def test_thousands_commas_read_as_points_do_not_make_a_fraction():
+    assert parse_value("6.472", whole=True).number == 6472
+    assert parse_value("6.472", whole=True).sure < 0.95
+    assert parse_value("6.472", whole=False).number == Decimal("6.472")
+    assert parse_value("6.47", whole=True).number == Decimal("6.47")

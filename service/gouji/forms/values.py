@@ -13,6 +13,9 @@ _UNITS = re.compile(r"(?:件次|件|条|项|宗|个|份|起|次|期)$")
 _MONEY = {"万元": Decimal(1), "元": Decimal("0.0001")}
 _SIGNS = (("增加", ""), ("增", ""), ("减少", "-"), ("减", "-"), ("+", ""))
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+"""A count whose thousands commas were read as points."""
+
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _ODD = re.compile(r"-?0\d|.*\.\d{7}")
 """Leading zeros, and more decimals than money has."""
@@ -47,6 +50,8 @@ def parse_value(text: str, *, whole: bool) -> Value:
         if plain.endswith(unit) and _NUMBER.fullmatch(plain.removesuffix(unit)) and not whole:
             return Value(Decimal(plain.removesuffix(unit)) * factor, 1.0)
     plain = _signed(_UNITS.sub("", plain))
+    if whole and _POINTED.fullmatch(plain):
+        return Value(Decimal(plain.replace(".", "")), _STRAY)
     if _NUMBER.fullmatch(plain):
         return Value(Decimal(plain), _ODDITY if _ODD.match(plain) else 1.0)
     digits = plain.strip(".,。·'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -31,6 +31,18 @@ _NO_NUMBER = 0.05
 
 _CAREFUL_WEIGHT = 3.0
 """What one careful reading weighs against the quick one."""
+
+_FILLED = 0.6
+"""Share of its cell that a wrapped number fills."""
+
+_UNSEEN_RULING = 0.3
+"""What a number on several lines is worth that would have fitted on one."""
+
+_USUAL_BLANKS = 0.3
+"""Share of blank cells from which on they are usual in a table."""
+
+_ODD_BLANK = 0.85
+"""What an empty cell is worth in a table that is filled."""
 
 _STAMPED = 0.03
 """Share of stamp ink in a crop from which on its number is doubted."""
@@ -74,11 +86,13 @@ class CellReader:
         inks = cell_ink(sheet.gray, [slot.box for slot in slots], unit)
         crops = [[line_crop(sheet.gray, box) for box in ink.lines] for ink in inks]
         texts = self._texts(sheet.gray, crops)
-        doubts = [_doubt(sheet, slot, ink) for slot, ink in zip(slots, inks, strict=True)]
+        doubts = [
+            _doubt(sheet, slot, ink) * _wrap_doubt(text, slot, ink)
+            for slot, ink, text in zip(slots, inks, texts, strict=True)
+        ]
         read = iter(zip(texts, doubts, strict=True))
-        return tuple(
-            tuple(_cell(sheet, slot, *next(read)) for slot in grid.slots) for grid in grids
-        )
+        cells = [[_cell(sheet, slot, *next(read)) for slot in grid.slots] for grid in grids]
+        return tuple(_with_doubted_blanks(one) for one in cells)
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
@@ -218,6 +232,29 @@ def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
         return _HIDDEN_DOUBT if ink.doubtful or _stamps_share(sheet, slot.box) > 0 else 1.0
     stamped = any(_stamps_share(sheet, box) > _STAMPED for box in ink.lines)
     return _STAMP_DOUBT if stamped or ink.doubtful else 1.0
+
+
+def _wrap_doubt(text: Text, slot: Slot, ink: Ink) -> float:
+    """What is left of a number's confidence that stands on several lines.
+
+    A narrow cell wraps a long number; two short ones are two rows whose ruling was not seen.
+    """
+    if len(ink.lines) < 2 or not text.text.replace(".", "").isdecimal():
+        return 1.0
+    widest = max(x1 - x0 for x0, _, x1, _ in ink.lines)
+    return 1.0 if widest > _FILLED * (slot.box[2] - slot.box[0]) else _UNSEEN_RULING
+
+
+def _with_doubted_blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a table; where nearly every cell is filled, an empty one is doubted."""
+    single = [cell for cell in cells if cell.rowspan == cell.colspan == 1]
+    blank = sum(not cell.text for cell in single)
+    if blank >= _USUAL_BLANKS * len(single):
+        return tuple(cells)
+    return tuple(
+        replace(cell, confidence=min(cell.confidence, _ODD_BLANK)) if not cell.text else cell
+        for cell in cells
+    )
 
 
 def _stamps_share(sheet: Sheet, box: Box) -> float:

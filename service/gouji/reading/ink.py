@@ -44,6 +44,10 @@ _DIGIT = 4.0
 _HOLLOW = 0.2
 """A part at the rim that fills less of its box than this is an arc of a stamp."""
 
+_THIN, _REST = 1.6, 0.5
+"""Points that the rest of a ruling is thick at most, and the share of the cell that it is long: a
+`1` is as thin, but shorter."""
+
 _LINE_GAP = 0.12
 """Paper between two lines, as a share of the line height."""
 
@@ -84,7 +88,7 @@ def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
     return [
         Ink(
             tuple(_at_least(box, _LOWEST * usual) for box in cell.lines(usual)),
-            cell.crossed(usual) or cell.passed_over(usual, unit),
+            cell.crossed(usual) or cell.cut(usual) or cell.passed_over(usual, unit),
         )
         for cell in cells
     ]
@@ -137,6 +141,10 @@ class _Inside:
         """Whether something larger than a character lies in the cell and at its rim."""
         return any(part.at_rim and part.size > _LARGE * usual for part in self.parts)
 
+    def cut(self, usual: float) -> bool:
+        """Whether ink as high as text reaches the rim: a border may run through a character."""
+        return any(part.at_rim and part.y1 - part.y0 > _LOW * usual for part in self.parts)
+
     def passed_over(self, usual: float, unit: float) -> bool:
         """Whether the cell has no line though it holds ink as high as a small digit."""
         inner = [part for part in self.parts if not part.at_rim]
@@ -161,8 +169,10 @@ def _parts(inside: Gray, unit: float) -> tuple[_Part, ...]:
     for label in range(1, count):
         x, y, w, h, area = (int(value) for value in stats[label])
         at_rim = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
-        thin = min(w, h) < 1.6 * unit or area < _HOLLOW * w * h
-        if area >= 3 and not (thin and at_rim):
+        along = w < _THIN * unit and h > _REST * height
+        across = h < _THIN * unit and w > _REST * width
+        arc = area < _HOLLOW * w * h
+        if area >= 3 and not (at_rim and (along or across or arc)):
             parts.append(_Part(x, y, x + w, y + h, at_rim))
     return tuple(parts)
 

@@ -28,8 +28,8 @@ _UPRIGHT, _SLANTS = 0.08, 0.2
 """Leans up to which a stroke is upright, and from which on it slants: `1` was measured from -0.10
 to 0.00 over five typefaces, `/` from 0.33 on."""
 
-_TOLD, _UNTOLD = 0.97, 0.6
-"""What a reading is worth that the lean alone tells, and one that it does not tell."""
+_TOLD, _OVERRULED, _UNTOLD = 0.97, 0.9, 0.6
+"""What a reading is worth that the lean bears out, that it overrules, that it does not tell."""
 
 _MOST = 12
 """Characters of the longest number that a cell holds."""
@@ -67,7 +67,7 @@ def one_or_slash(text: str, confidence: float, pixels: NDArray[np.uint8]) -> tup
         return text, confidence
     lean = slant(pixels)
     if lean > _SLANTS:
-        return "/", max(confidence, _TOLD) if text == "/" else _TOLD
+        return "/", max(confidence, _TOLD) if text == "/" else _OVERRULED
     if text == "1" and lean < _UPRIGHT:
         return text, confidence
     return text, min(confidence, _UNTOLD)
