@@ -34,9 +34,6 @@ _LONG = (90.0, 45.0, 0.0)
 _ROW = 30.0
 """Units of a stroke that ends on one ruling and crosses another: it is as high as a row."""
 
-_CLEAR_OF = 12.0
-"""Units that a stroke reaches beyond the one ruling it crosses, to both sides."""
-
 _CROSSING = (90.0, 90.0, 50.0, 0.0)
 """Likewise by how many others it crosses; the flat of a stamp's arc is short and crosses few."""
 
@@ -128,22 +125,11 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
     for label in range(1, count):
         x, y, w, h, _area = (int(value) for value in stats[label])
         crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
-        kept[label] = _is_ruling(crossed, unit)
+        ends = int(crossed[0]) + int(crossed[-1])
+        crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
+        spans_a_row = ends > 0 and crossings > 1 and w > _ROW * unit
+        kept[label] = spans_a_row or w > min(_LONG[ends], _CROSSING[min(crossings, 3)]) * unit
     return np.asarray(kept[labels])
-
-
-def _is_ruling(crossed: NDArray[np.bool_], unit: float) -> bool:
-    """Whether a stroke is tied well enough; `crossed` tells along it where it lies on posts."""
-    length = len(crossed) / unit
-    ends = int(crossed[0]) + int(crossed[-1])
-    crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
-    if length > min(_LONG[ends], _CROSSING[min(crossings, 3)]):
-        return True
-    if crossings == 1 and not ends:
-        first, last = np.flatnonzero(crossed)[[0, -1]]
-        clear_of = min(first, len(crossed) - 1 - last) / unit
-        return bool(length > _ROW and clear_of > _CLEAR_OF)
-    return ends > 0 and crossings > 1 and length > _ROW
 
 
 def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
