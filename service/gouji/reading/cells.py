@@ -96,12 +96,8 @@ class CellReader:
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
-        chances = _by_cell(
-            cells, recognise(self._quick, [crop for lines in cells for crop in lines])
-        )
-        texts = [
-            _label(decode(line, self._quick.characters) for line in lines) for lines in chances
-        ]
+        chances = _by_cell(cells, recognise(self._quick, _flat(cells)))
+        texts = _labels(chances, self._quick)
         numeric = [
             i
             for i, text in enumerate(texts)
