@@ -33,3 +33,8 @@ def test_values_of_the_row_above_are_not_taken_again():
 def test_tables_are_told_apart():
     one = table([cell(0, 0, "规章"), cell(0, 1, "5")])
     assert [(row.table, row.row) for row in grid_rows([one, one])] == [(0, 0), (1, 0)]
+
+
+def test_a_label_over_two_rows_of_values_is_neithers():
+    cells = [cell(0, 0, "规章行政规范性文件", rowspan=2), cell(0, 1, "5"), cell(1, 1, "7")]
+    assert [row.label for row in grid_rows([table(cells)])] == ["", ""]

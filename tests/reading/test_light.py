@@ -29,6 +29,25 @@ def test_red_ink_goes_and_black_text_stays():
     assert gray[black].max() < 100
 
 
+def lettered():
+    """Thin red letters and a black number beside them, after JPEG has smeared their colours."""
+    letters, number = paper((200, 700)), paper((200, 700))
+    write(letters, "农业农村局政府", (40, 70), 48, "song")
+    write(number, "1395", (460, 70), 60)
+    ink = (255 - letters[..., None]) / 255 * (1 - np.divide(RED, 255))
+    image = (255 * (1 - ink)).astype(np.uint8)
+    image[number < 255] = number[number < 255][:, None]
+    _, packed = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
+    return cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1], letters < 255, number < 60
+
+
+def test_smeared_red_letters_go_and_the_number_beside_them_stays():
+    image, letters, number = lettered()
+    gray, _ = separate_stamps(image)
+    assert (gray[letters] < 220).mean() < 0.12
+    assert np.median(gray[number]) < 70
+
+
 def test_the_mask_is_where_the_red_ink_is():
     image, black, red = stamped()
     _, mask = separate_stamps(image)

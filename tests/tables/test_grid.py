@@ -111,6 +111,18 @@ def write(gray, text, x, y, size):
     return np.array(picture)
 
 
+@pytest.mark.parametrize(("rows", "ruled"), [(1, 0), (1, 1), (2, 1), (3, 1), (3, 3)])
+def test_rows_of_an_open_table_alone_on_a_page(rows, ruled):
+    """Without a border, and only the ruling number `ruled` is drawn from side to side."""
+    layout = even(rows, 5)
+    upright = [edge for edge in layout.edges(open_sides=True) if edge.x0 == edge.x1]
+    level = [Ruling(60, y, 535, y) for y in layout.ys[1:-1]]
+    gray = blank(200)
+    draw(gray, [*upright, *level, Ruling(60, layout.ys[ruled], 535, layout.ys[ruled])], 200)
+    grid = only_grid(gray)
+    assert (grid.rows, grid.columns) == (rows, 5)
+
+
 def test_a_heading_close_above_the_table():
     gray = write(as_pixels(SPANNED), "三、收到和处理政府信息公开申请情况", 60, 101, 16)
     assert_same(only_grid(gray), SPANNED)

@@ -46,10 +46,18 @@ def _rows(index: int, table: Table) -> Iterator[GridRow]:
         yield GridRow(
             table=index,
             row=row,
-            label=_label(own),
+            label="" if _spans_more(own, values) else _label(own),
             path="".join(cell.text for cell in labels),
             values=tuple(values),
         )
+
+
+def _spans_more(labels: Sequence[Cell], values: Sequence[Cell]) -> bool:
+    """Whether the label beside the values belongs to further rows too: a group's, or two in one.
+
+    Where the ruling between two labels was not seen, their cell has the text of both.
+    """
+    return bool(labels and values) and labels[-1].rowspan > values[0].rowspan
 
 
 def _label(cells: Sequence[Cell]) -> str:

@@ -14,6 +14,24 @@ Mask = NDArray[np.bool_]
 _RED_EXCESS = 40
 """How much redder than green and blue a pixel must be to count as stamp ink."""
 
+_NEAR = 25
+"""Pixels around surely red ink in which paler red counts as well."""
+
+_AROUND = 9
+"""Pixels over which JPEG may have smeared colour."""
+
+_MIXED_TO_PURE = (0.7, 0.95)
+"""Red shares of the ink around: up to the first there is black in it, from the second on none."""
+
+_BLACK_TO_SMEARED = (0.15, 0.4)
+"""Red shares of a pixel: up to the first it is black, from the second on a smeared red stroke."""
+
+_RED_TO_DARKER = (1.1, 1.35)
+"""Darkness against that of red ink: up to the first red alone, from the second black as well."""
+
+_WIDEST = 320
+"""Pixels that filled parts of a stamp are wide at most: the paper is looked for beyond them."""
+
 _SHRINK = 4
 """The background is smooth, so it is found on a picture this many times smaller."""
 
@@ -25,16 +43,39 @@ def separate_stamps(image: Image) -> tuple[Gray, Mask]:
     dark, and the mask of the red ink. Blue shading stays: only red is a stamp's colour.
     """
     red, green, blue = (image[..., channel] for channel in range(3))
-    mask = cv2.subtract(red, np.maximum(green, blue)) > _RED_EXCESS
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    excess = cv2.subtract(red, np.maximum(green, blue))
+    mask = excess > _RED_EXCESS
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     if not mask.any():
-        return np.asarray(gray, np.uint8), mask
-    # The rim of a stroke is paler than its core; it goes with the stroke.
-    around = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    # Red light passes red ink nearly unhindered; what it loses still is made up for.
-    gain = float(np.median(gray)) / max(1.0, float(np.median(red[mask])))
-    lit = np.clip(red.astype(np.float32) * max(1.0, gain), 0, 255).astype(np.uint8)
-    return np.where(around, np.maximum(lit, gray), gray).astype(np.uint8), mask
+        return gray, mask
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8)) > 0
+    paper = np.maximum(gray, _paper(gray, _WIDEST))
+    darkness = cv2.subtract(paper, gray)
+    share = _red_share(excess.astype(np.float32), darkness.astype(np.float32), mask)
+    lit = gray + darkness * np.where(near, share, 0.0)
+    return np.clip(lit, 0, 255).astype(np.uint8), mask
+
+
+def _red_share(
+    excess: NDArray[np.float32], darkness: NDArray[np.float32], mask: Mask
+) -> NDArray[np.float32]:
+    """How much of each pixel's darkness is red ink's, 0 to 1.
+
+    Red ink is as red as it is dark, black ink is not. JPEG keeps colour at half the sharpness:
+    a thin red stroke is too little red, and its surroundings too much. So where all ink around
+    is red by the sums, a pixel's ink is red whatever its own colour.
+    """
+    whole = float(np.median(excess[mask] / np.maximum(darkness[mask], 1.0)))
+    own = np.clip(excess / np.maximum(darkness, 1.0) / whole, 0.0, 1.0)
+    red, dark = (cv2.blur(plane, (_AROUND, _AROUND)) for plane in (excess, darkness))
+    nearby = red / np.maximum(dark, 1.0) / whole
+    all_red = _ramp(nearby, *_MIXED_TO_PURE) * _ramp(own, *_BLACK_TO_SMEARED)
+    all_red *= 1.0 - _ramp(darkness / float(np.median(darkness[mask])), *_RED_TO_DARKER)
+    return np.asarray(own + (1.0 - own) * all_red, np.float32)
+
+
+def _ramp(values: NDArray[np.float32], none: float, full: float) -> NDArray[np.float32]:
+    return np.asarray(np.clip((values - none) / (full - none), 0.0, 1.0), np.float32)
 
 
 def flatten(gray: Gray, reach: int = 24) -> Gray:
@@ -42,6 +83,12 @@ def flatten(gray: Gray, reach: int = 24) -> Gray:
 
     Shadows, yellowed paper and shaded cells wider than `reach` become white.
     """
+    paper = _paper(gray, reach)
+    return np.asarray(cv2.divide(gray, np.maximum(paper, 1), scale=255), dtype=np.uint8)
+
+
+def _paper(gray: Gray, reach: int = 24) -> Gray:
+    """The tone of the paper under each pixel."""
     height, width = gray.shape
     small = cv2.resize(
         gray,
@@ -51,5 +98,4 @@ def flatten(gray: Gray, reach: int = 24) -> Gray:
     size = max(3, reach // _SHRINK) | 1
     paper = cv2.dilate(small, np.ones((size, size), np.uint8))
     paper = cv2.blur(paper, (size, size))
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(gray, np.maximum(paper, 1), scale=255), dtype=np.uint8)
+    return np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -34,6 +34,12 @@ _LONG = (90.0, 45.0, 0.0)
 _ROW = 30.0
 """Units of a stroke that ends on one ruling and crosses another: it is as high as a row."""
 
+_SEVERAL = 3
+"""Posts that no line of characters meets, for these do not run over the sides of cells."""
+
+_LEVEL, _COLUMN, _FELLOWS = 3.0, 20.0, 2
+"""Units within which fellow strokes start and end, units between them, and how many it takes."""
+
 _CROSSING = (90.0, 90.0, 50.0, 0.0)
 """Likewise by how many others it crosses; the flat of a stamp's arc is short and crosses few."""
 
@@ -75,9 +81,10 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     unit = max(gray.shape) / _UNITS
     across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
     along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
-    along = _turned(_tied(along, _turned(across), unit))
-    any_along = along | _turned(faint_along)
-    across = _tied(across, along, unit) | _spanning(faint_across, any_along, unit)
+    upright = _tied(along, _turned(across), unit)
+    any_along = _turned(upright | faint_along)
+    across = _tied(across, _turned(upright), unit) | _spanning(faint_across, any_along, unit)
+    along = _turned(upright | _lined_up(along, _turned(across), unit))
     return Rulings(
         across,
         along,
@@ -113,38 +120,96 @@ def _strokes(ridge: NDArray[np.bool_], reach: int) -> Mask:
     return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A horizontal stroke in units, from `start` to `end` along the line `middle`.
+
+    `ends` counts its ends that lie on posts, `crossings` the posts that it meets.
+    """
+
+    start: float
+    end: float
+    middle: float
+    ends: int
+    crossings: int
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
 def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
     """The horizontal `strokes` that are tied to vertical `posts`: strokes of characters are not.
 
     A ruling ends on others, or crosses several, or is very long (a table without sides).
     """
-    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, round(_GAP * unit)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    touch = cv2.dilate(posts, np.ones((3, 7), np.uint8))
-    kept = np.zeros(count, dtype=np.uint8)
-    for label in range(1, count):
-        x, y, w, h, _area = (int(value) for value in stats[label])
-        crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
-        ends = int(crossed[0]) + int(crossed[-1])
-        crossings = int(crossed[0]) + int(np.count_nonzero(np.diff(crossed.astype(np.int8)) > 0))
-        spans_a_row = ends > 0 and crossings > 1 and w > _ROW * unit
-        kept[label] = spans_a_row or w > min(_LONG[ends], _CROSSING[min(crossings, 3)]) * unit
-    return np.asarray(kept[labels])
+    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=3)
+    return _chosen(labels, [_is_ruling(stroke) for stroke in found])
+
+
+def _bridged(strokes: Mask, unit: float) -> Mask:
+    gap = np.ones((1, round(_GAP * unit)), np.uint8)
+    return np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, gap))
+
+
+def _is_ruling(stroke: _Stroke) -> bool:
+    spans_a_row = stroke.ends > 0 and stroke.crossings > 1 and stroke.length > _ROW
+    least = min(_LONG[stroke.ends], _CROSSING[min(stroke.crossings, 3)])
+    return spans_a_row or stroke.length > least
+
+
+def _lined_up(strokes: Mask, posts: Mask, unit: float) -> Mask:
+    """The `strokes` that meet a post and start and end where others do, apart from them.
+
+    So do the rulings of rows that are open at the top or below. Arcs of a stamp do not.
+    """
+    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=3)
+    tied = [stroke for stroke in found if stroke.crossings]
+    return _chosen(labels, [bool(stroke.crossings) and _fellows(stroke, tied) for stroke in found])
+
+
+def _fellows(stroke: _Stroke, others: Sequence[_Stroke]) -> bool:
+    alike = (
+        abs(other.start - stroke.start) < _LEVEL
+        and abs(other.end - stroke.end) < _LEVEL
+        and abs(other.middle - stroke.middle) > _COLUMN
+        for other in others
+    )
+    return sum(alike) >= _FELLOWS
 
 
 def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
-    """Long faint strokes from post to post: thin dotted rulings all along a table.
+    """Long faint strokes from post to post, or over several: thin dotted rulings of a table.
 
     Smoothing makes them reach a little beyond their posts.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
-    touch = cv2.dilate(posts, np.ones((3, 2 * round(_SMOOTH * unit) + 1), np.uint8))
-    kept = np.zeros(count, dtype=np.uint8)
-    for label in range(1, count):
-        x, y, w, h, _area = (int(value) for value in stats[label])
-        crossed = np.asarray(touch[y : y + h, x : x + w].any(axis=0))
-        kept[label] = crossed[0] and crossed[-1] and w > _LONG[0] * unit
-    return np.asarray(kept[labels])
+    labels, found = _measured(faint, posts, unit, reach=round(_SMOOTH * unit))
+    return _chosen(
+        labels,
+        [
+            stroke.length > _LONG[0] and (stroke.ends == 2 or stroke.crossings > _SEVERAL)
+            for stroke in found
+        ],
+    )
+
+
+def _measured(
+    strokes: Mask, posts: Mask, unit: float, reach: int
+) -> tuple[NDArray[np.int32], list[_Stroke]]:
+    """Labels of the strokes from 1 on, and how each meets the posts within `reach` pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    near = cv2.dilate(posts, np.ones((3, 2 * reach + 1), np.uint8))
+    found = []
+    for x, y, w, h, _area in stats[1:].tolist():
+        met = np.asarray(near[y : y + h, x : x + w].any(axis=0))
+        ends = int(met[0]) + int(met[-1])
+        crossings = int(met[0]) + int(np.count_nonzero(np.diff(met.astype(np.int8)) > 0))
+        found.append(_Stroke(x / unit, (x + w) / unit, (y + h / 2) / unit, ends, crossings))
+    return np.asarray(labels, np.int32), found
+
+
+def _chosen(labels: NDArray[np.int32], kept: Sequence[bool]) -> Mask:
+    return np.asarray(np.array([False, *kept], np.uint8)[labels])
 
 
 def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulings:
