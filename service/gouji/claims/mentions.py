@@ -56,16 +56,26 @@ class Surroundings:
     total_follows: bool
 
 
+def candidates(text: str) -> tuple[Mention, ...]:
+    """Every numeral and negation of `text` in order, never overlapping."""
+    counted = [_of_numeral(numeral) for numeral in numerals(text)]
+    denied = [_of_negation(negation) for negation in negations(text)]
+    denied = [d for d in denied if not _holds((d.start, d.end), counted)]
+    return tuple(sorted(counted + denied, key=lambda mention: mention.start))
+
+
 def mentions(text: str) -> tuple[Mention, ...]:
-    """The numerals and negations of `text` in order, never overlapping.
+    """The candidates that a rule can judge.
 
     A negation with a numeral in its clause denies that numeral (未超过2件), so it is left out.
     """
-    counted = [_of_numeral(numeral) for numeral in numerals(text)]
-    denied = [_of_negation(negation) for negation in negations(text)]
-    denied = [d for d in denied if d.same or not _holds(_clause_after(text, d.end), counted)]
-    denied = [d for d in denied if not _holds((d.start, d.end), counted)]
-    return tuple(sorted(counted + denied, key=lambda mention: mention.start))
+    found = candidates(text)
+    counted = [mention for mention in found if not mention.negation and not mention.same]
+    return tuple(
+        mention
+        for mention in found
+        if not mention.negation or not _holds(_clause_after(text, mention.end), counted)
+    )
 
 
 def surroundings(text: str, all_mentions: tuple[Mention, ...], index: int) -> Surroundings:

@@ -6,24 +6,30 @@ A negation is a candidate only: whether it is about a figure is told by what it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 _VERB = (
     "(?:收到|收取|接到|接收|收悉|受理|发生|产生|出现|存在|形成|引发|引起|涉及|制定|制发|印发|印制|制作"
     "|出台|公开发布|发布|公布|公开|颁布|发出|发放|开展|实施|办理|作出|做出|新增|新收|提起|提出|废止"
-    "|修订|下发|起草|报备|征收|遇到|被|进行|出具|处理|组织|召开|举办|举行)"
+    "|修订|下发|起草|报备|征收|遇到|进行|出具|处理|组织|召开|举办|举行|承办|接受|采取|发现"
+    "|开设|开通|设立|设置|设|注册|编发|编印|更新|新建|接办|立案|作过|有过"
+    "|被(?:提起|申请|复议|诉讼|诉|纠错|纠正|撤销|投诉|举报|通报|追责|起诉)?)"
 )
 _ADVERB = r"(?:对外|主动|再|单独|新|另行|实际|直接|曾|曾经)"
-_TO_WHOM = r"(?:向|对)[^，。；,;：:]{0,24}?(?=收取|征收|收费)"
+_TO_WHOM = r"(?:向|对|因|就|依|按)[^，。；,;：:]{0,24}?"
+_DONE_TO = r"(?:收取|征收|收费|提出|提起|被(?:提起|申请|复议|诉讼|诉|起诉))"
 
 _NEGATION = re.compile(
-    rf"(?:从未|均未|并未|尚未|也未|亦未|暂未|未曾|未|没有|没)(?:{_ADVERB}*{_VERB}|{_ADVERB}*{_TO_WHOM}(?:收取|征收|收费))"
-    r"|不存在|没有|暂无|均无|尚无|也无|亦无|无|未有|未(?=申请公开)"
+    rf"(?:从未|均未|并未|尚未|也未|亦未|暂未|未曾|[未末]|没有|没)"
+    rf"(?:{_ADVERB}*{_VERB}|{_ADVERB}*{_TO_WHOM}{_DONE_TO})"
+    r"|未(?:结转|收费|涉诉)"
+    r"|不(?:存在|涉及|收取)|没有|没(?=人)|暂无|均无|尚无|也无|亦无|无|未有|未(?=申请公开)"
 )
 _LEAD = re.compile(r"^(?:均|并|尚|也|亦|暂|从)(?=未|无)")
 _NO_NEGATION_AFTER = re.compile(
-    r"^(?:法|正当|障碍|纸|关|偿|误|论|需|锡|人|证|疑|穷|效|须|序|私|线|死角|缝|差错|遗漏|违反|偏|限|锚|一)"
+    r"^(?:法|正当|障碍|纸|关|偿|误|论|需|锡|人机|证|疑|穷|效|须|序|私|线|死角|缝|差错|遗漏|违反|偏|限|锚)"
 )
 _NO_NEGATION_BEFORE = re.compile(r"(?:有|毫|绝|如|若|逾期|是否|不|倘)$")
 _SAME = re.compile(r"持平")
@@ -50,9 +56,18 @@ def negations(text: str) -> tuple[Negation, ...]:
     >>> [n.text for n in negations("未收到申请，无行政诉讼，无法提供2件")]
     ['未收到', '无']
     """
-    found = [_negation(text, match) for match in _NEGATION.finditer(text)]
-    same = [Negation(*match.span(), match[0], same=True) for match in _SAME.finditer(text)]
-    return tuple(sorted([n for n in found if n] + same, key=lambda negation: negation.start))
+    kept = [index for index, char in enumerate(text) if not char.isspace()]
+    plain = "".join(text[index] for index in kept)
+    found = [_negation(plain, match) for match in _NEGATION.finditer(plain)]
+    same = [Negation(*match.span(), match[0], same=True) for match in _SAME.finditer(plain)]
+    both = sorted([n for n in found if n] + same, key=lambda negation: negation.start)
+    return tuple(_placed(negation, text, kept) for negation in both)
+
+
+def _placed(negation: Negation, text: str, kept: Sequence[int]) -> Negation:
+    """The negation in `text`, of which only the characters `kept` were looked at."""
+    start, end = kept[negation.start], kept[negation.end - 1] + 1
+    return replace(negation, start=start, end=end, text=text[start:end])
 
 
 def _negation(text: str, match: re.Match[str]) -> Negation | None:

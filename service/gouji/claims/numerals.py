@@ -42,7 +42,13 @@ _HAN = re.compile(
     rf"(?P<more>余|多)?(?P<counter>{_COUNTER})(?P<least>以上|左右|上下)?(?!龙|事)"
 )
 _HAN_ZERO = re.compile(
-    r"(?<=[为是])(?P<number>零)(?P<unit>)(?P<percent>)(?P<more>)(?P<counter>)(?P<least>)(?=$|[^\w])"
+    r"(?P<number>(?<=[为是])[零〇](?=$|[^\w])"  # 均为零
+    r"|(?<![\d零〇])零(?=申请|复议|诉讼|投诉|收费|发生|受理|举报|败诉|纠错|上访|信访|报告))"
+    r"(?P<unit>)(?P<percent>)(?P<more>)(?P<counter>)(?P<least>)"
+)
+_TENTHS = re.compile(
+    r"(?P<number>[一二两三四五六七八九])(?P<percent>成)(?P<unit>)(?P<more>多)?(?P<counter>)"
+    r"(?P<least>以上|左右)?(?![为立员果功效本绩熟品年长交就])"
 )
 _HAN_PERCENT = re.compile(
     rf"百分之(?P<number>[{chinese.CHARS}]+|\d+(?:\.\d+)?)"
@@ -55,14 +61,15 @@ _NO_QUANTITY = re.compile(
     "|".join(
         [
             r"[\w.+-]+@[A-Za-z\d.-]+|(?:https?://|www\.)[^\s，。；、）)]+",  # addresses of the net
-            r"[A-Za-z\d.]*[A-HJ-NP-Za-hj-kmnp-z][A-Za-z\d.]*",  # names such as 5G, PM2.5
+            r"[A-Za-z\d.]*[A-HJ-NP-Za-hj-kmnp-z][A-Za-z\d.]*(?![A-Za-z\d.])"
+            rf"(?!万|\s?[余多]?\s?(?:{_COUNTER}))",  # names such as 5G, PM2.5, but not APP46万次
             r"\d{4}[-./]\d{1,2}[-./]\d{1,2}",  # 2021-12-31
             r"(?:19|20)\d{2}\s*[-—–~～至到]\s*(?:19|20)\d{2}",  # 2019-2023
             r"(?<!\d)[\dOo〇]{4}\s*年|\d+\s*(?:年|月|日(?!均)|号)",  # dates, document numbers
             r"(?<!\d)20[0-3]\d(?=\s*(?:度|全年))",  # a year whose 年 was lost
             r"\d{1,2}[:：]\d{2}(?!\d|\s?(?:" + _COUNTER + "))",  # 9:30
             rf"{_NUMBER}\s*个?(?:工作日|自然日|小时|分钟|秒|天|周|季度|月|年)",  # durations
-            rf"(?:第|前)\s*{_NUMBER}",  # 第二十条, 前3名
+            rf"(?:第|(?<![目之])前)\s*{_NUMBER}",  # 第二十条, 前3名
             rf"{_NUMBER}\s*(?:周岁|岁|周年|方面|版)",
             r"[〔\[【（(]\s*\d{4}\s*[〕\]】）)](?:\s*第?\s*\d+\s*号)?",  # 〔2021〕30号
             r"(?:^|(?<=[。；;：:！!？?\s]))\d{1,2}\s*[.、．](?!\d|\s\d+\s?%)",  # list numbers 1.
@@ -70,7 +77,7 @@ _NO_QUANTITY = re.compile(
             r"\d{3,4}[-—]\d{7,8}|(?<!\d)1\d{10}(?!\d)",  # telephones
             r"(?<!\d)12[3-9]\d{2}(?=[”\"’」』]|\s?[\u4e00-\u9fff])"
             rf"(?!\s?[余多]?\s?(?:{_COUNTER}))",  # hotlines such as 12345
-            r"(?:邮编|邮政编码|电话|传真|热线)[:：]?\s*[\d-]{3,}",
+            rf"(?:邮编|邮政编码|电话|传真|热线)[:：]?\s*[\d-]{{3,}}(?![\d-]|\s?[余多]?\s?(?:{_COUNTER}))",
             r"\d+(?:\.\d+){2,}",  # versions
             r"\d+\s*[×xX*+]\s*[\dA-Z]+",  # 7×24, 1+3+N
             rf"(?:[计记]为|视为|算作|按)\s*[1一]\s*(?:{_COUNTER})",  # how things are counted
@@ -128,7 +135,7 @@ def half_width(text: str) -> str:
 
 
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
-    for pattern in (_HAN_PERCENT, _SLIPPED, _ARABIC, _HAN, _HAN_ZERO):
+    for pattern in (_HAN_PERCENT, _TENTHS, _SLIPPED, _ARABIC, _HAN, _HAN_ZERO):
         yield from pattern.finditer(plain)
 
 
@@ -140,7 +147,9 @@ def _numeral(text: str, plain: str, match: re.Match[str]) -> Numeral | None:
     value = _value(match)
     if value is None or (not match["counter"] and len(match["number"]) > 9):
         return None
-    percent = match["percent"] is not None if match.re is _ARABIC else match.re is _HAN_PERCENT
+    percent = match.re in (_HAN_PERCENT, _TENTHS) or bool(
+        match.re is _ARABIC and match["percent"] is not None
+    )
     start, end = match.start() if match.re is _HAN_PERCENT else match.start("number"), _end(match)
     approx = bool(match["more"] or match["least"] or _BEFORE.search(plain, 0, start))
     return Numeral(
@@ -152,7 +161,7 @@ def _numeral(text: str, plain: str, match: re.Match[str]) -> Numeral | None:
         percent=percent,
         counter=match["counter"] or "",
         until=max(end, match.end()),
-        han=match.re in (_HAN, _HAN_ZERO, _HAN_PERCENT),
+        han=match.re in (_HAN, _HAN_ZERO, _HAN_PERCENT, _TENTHS),
     )
 
 
@@ -166,6 +175,9 @@ def _end(match: re.Match[str]) -> int:
 
 def _value(match: re.Match[str]) -> Decimal | None:
     number = match["number"]
+    if match.re is _TENTHS:  # 三成 is 30%
+        tenths = chinese.parse(number)
+        return None if tenths is None else tenths * 10
     if match.re in (_HAN, _HAN_ZERO, _HAN_PERCENT) and not number[0].isdigit():
         return chinese.parse(number)
     digits = re.sub(r"[,，\s]", "", number.translate(_SLIPS) if match.re is _SLIPPED else number)

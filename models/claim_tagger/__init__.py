@@ -1,0 +1,1 @@
+"""How the claim tagger is made: corpus, variation, network, training, export, comparison."""

@@ -1,0 +1,132 @@
+"""Trains the network: every epoch sees each sentence in another variation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from models.claim_tagger import grammar, vary
+from models.claim_tagger.dataset import Batch, Feature, Sample, batches, plain, samples
+from models.claim_tagger.labelled import Item
+from models.claim_tagger.network import pooled
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from gouji.claims.encoding import Alphabet
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast: `grammar` sentences are added to every epoch.
+
+    `tokens` is the size of a batch, `rate` and `head_rate` the highest learning rates of the
+    encoder and of the new layer, `warm` the share of steps until they are reached.
+    """
+
+    epochs: int = 8
+    grammar: int = 1500
+    tokens: int = 1024
+    rate: float = 2e-4
+    head_rate: float = 2e-3
+    warm: float = 0.08
+    decay: float = 0.01
+    seed: int = 20231
+
+    def factor(self, done: float) -> float:
+        """Share of the highest rate when `done` of the training is done."""
+        return done / self.warm if done < self.warm else (1 - done) / (1 - self.warm)
+
+
+Report = Callable[[int, float, float], None]
+"""Told the epoch, the share of it that is done, and the mean loss so far."""
+
+
+def train(
+    network: nn.Module,
+    items: Sequence[Item],
+    alphabet: Alphabet,
+    schedule: Schedule,
+    checkpoint: Path,
+    report: Report,
+    feature: Feature = plain,
+) -> None:
+    """Trains in place. Each epoch ends in `checkpoint`; one found there is gone on from."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device)
+    optimiser = torch.optim.AdamW(_groups(network, schedule), weight_decay=schedule.decay)
+    first = _resumed(network, optimiser, schedule, checkpoint)
+    for epoch in range(first, schedule.epochs):
+        torch.manual_seed(schedule.seed + epoch)
+        random = np.random.default_rng((schedule.seed, epoch))
+        found = list(_varied(items, alphabet, schedule.grammar, random, feature))
+        ready = list(batches(found, schedule.tokens, random))
+        network.train()
+        total = 0.0
+        for step, batch in enumerate(ready):
+            done = (epoch + step / len(ready)) / schedule.epochs
+            for group in optimiser.param_groups:
+                group["lr"] = group["highest"] * schedule.factor(done)
+            total += _step(network, optimiser, batch, device)
+            report(epoch, (step + 1) / len(ready), total / (step + 1))
+        state = {"network": network.state_dict(), "optimiser": optimiser.state_dict()}
+        torch.save(state | {"epoch": epoch + 1, "schedule": asdict(schedule)}, checkpoint)
+
+
+def _groups(network: nn.Module, schedule: Schedule) -> list[dict[str, object]]:
+    new = [p for name, p in network.named_parameters() if name.startswith("head.")]
+    old = [p for name, p in network.named_parameters() if not name.startswith("head.")]
+    return [
+        {"params": old, "highest": schedule.rate},
+        {"params": new, "highest": schedule.head_rate},
+    ]
+
+
+def _resumed(
+    network: nn.Module, optimiser: torch.optim.Optimizer, schedule: Schedule, checkpoint: Path
+) -> int:
+    """The epoch to begin with; what was trained by another schedule is not gone on from."""
+    if not checkpoint.is_file():
+        return 0
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    if state["schedule"] != asdict(schedule):
+        return 0
+    network.load_state_dict(state["network"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["epoch"])
+
+
+def _varied(
+    items: Sequence[Item],
+    alphabet: Alphabet,
+    extra: int,
+    random: np.random.Generator,
+    feature: Feature,
+) -> Iterator[Sample]:
+    for item in items:
+        yield from samples(vary.vary(item, items, random), alphabet, feature)
+    for _ in range(extra):
+        made = vary.vary(grammar.sentence(random), items, random)
+        yield from samples(made, alphabet, feature)
+
+
+def _step(
+    network: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch, device: torch.device
+) -> float:
+    with torch.autocast(device.type, torch.bfloat16):
+        logits = network(*(part.to(device) for part in (batch.ids, batch.kinds, batch.mask)))
+    found = pooled(logits.float(), batch.places.to(device))
+    loss = _loss(found, batch.targets.to(device), batch.weights.to(device))
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _loss(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    """Summed over the outputs of a mention, mean over the mentions."""
+    losses = binary_cross_entropy_with_logits(logits, targets, weights, reduction="none")
+    return losses.sum() / len(logits)
