@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up a virtual environment from a lock file.
-# Use: scripts/setup.sh FOLDER runtime|test|bench     PYTHON names the interpreter.
+# Use: scripts/setup.sh FOLDER runtime|test|bench|train     PYTHON names the interpreter.
 set -eu
 folder=$1
 kind=$2
@@ -34,5 +34,6 @@ runtime) $pip install --quiet --require-hashes -r requirements.lock
 test)    $pip install --quiet --require-hashes -r requirements-test.lock ;;
 # RapidOCR asks for another wheel of the same OpenCV; the one there serves it.
 bench)   $pip install --quiet --require-hashes --no-deps -r requirements-bench.lock ;;
+train)   $pip install --quiet --no-build-isolation --editable '.[train]' ;;
 *)       fail "unknown environment '$kind'" ;;
 esac

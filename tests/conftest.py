@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from models.synthesis import (
     TYPICAL,
     Rendered,
@@ -25,6 +26,10 @@ from gouji.intake import open_document
 from gouji.reading import Reader
 from gouji.settings import Settings
 from gouji.weights import weights_folder
+
+# A busy machine is slow, and no fault of the code.
+settings.register_profile("gouji", deadline=None)
+settings.load_profile("gouji")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, StrictBool, StrictFloat, StrictInt, StrictStr
 from tests.export import sample
@@ -144,7 +144,6 @@ def test_claims_of_a_text_carry_its_identifier():
     QuantityModel.model_validate(record["claims"][0])
 
 
-@settings(deadline=None)
 @given(
     st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**10)).filter(
         lambda value: abs(value) < 10**10

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
-from gouji.claims import LexiconTagger, Tagger, find_claims
+from gouji.claims import LearnedTagger, Tagger, find_claims
 from gouji.document import Audit, Cell, Grid, Line, Table
 from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
@@ -146,4 +146,11 @@ class Auditor:
 
     @cached_property
     def _tagger(self) -> Tagger:
-        return LexiconTagger()
+        return load_tagger(self.settings)
+
+
+def load_tagger(settings: Settings) -> Tagger:
+    """The trained tagger that is shipped, its weights compared with their checksums."""
+    folder = weights_folder("claim_tagger")
+    verify(folder)
+    return LearnedTagger(folder, settings.threads)

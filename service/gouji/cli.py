@@ -1,4 +1,4 @@
-"""The `gouji` command: audit reports, recover tables, tag claims.
+"""The `gouji` command: audit reports, recover tables, tag claims, make and measure models.
 
 Exit status: 0 read and nothing contradicts; 1 something contradicts; 2 a file could not be read
 or the command line is wrong. Results go to standard output, everything else to standard error.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.export.terminal import complain, fault, print_record, print_summary, results, watched
+from gouji.learning import evaluate_command, train_command
 
 if TYPE_CHECKING:
     from gouji.audit import Auditor
@@ -51,7 +52,14 @@ class Models:
 
     def tagger(self) -> Tagger:
         """What finds the claims of sentences."""
-        from gouji.claims import LexiconTagger
+        from gouji.audit import load_tagger
+        from gouji.settings import Settings
+
+        return load_tagger(Settings())
+
+    def lexicon(self) -> Tagger:
+        """The tagger by rules, which the trained one is measured against."""
+        from gouji.claims.lexicon import LexiconTagger
 
         return LexiconTagger()
 
@@ -83,6 +91,8 @@ def _parser() -> ArgumentParser:
     _audit_command(commands.add_parser("audit", help="audit reports 审核报告"))
     _tables_command(commands.add_parser("tables", help="recover tables 还原表格"))
     _claims_command(commands.add_parser("claims", help="tag the numbers of sentences 标注数字表述"))
+    train_command(commands.add_parser("train", help="make a model again 训练模型"))
+    evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser
 
 

@@ -26,9 +26,10 @@ def weights_folder(name: str) -> Path:
 def verify(folder: Path) -> None:
     """Compare every file that the folder's manifest lists with its sha256, once a process."""
     manifest = yaml.safe_load((folder / "manifest.yaml").read_text(encoding="utf-8"))
+    remedy = f"install gouji again, or run {manifest['again']}"
     for file in (file for weight in manifest["weights"] for file in weight["files"]):
         path = folder / file["path"]
         if not path.is_file():
-            raise ModelError(f"{path}: the weight is missing; run models/ocr/fetch.py")
+            raise ModelError(f"{path}: the weight is missing; {remedy}")
         if hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
-            raise ModelError(f"{path}: the checksum differs; run models/ocr/fetch.py")
+            raise ModelError(f"{path}: the checksum differs; {remedy}")

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from tests.claims import layout
 
-from gouji.claims import Context, LexiconTagger, Tag, find_claims
+from gouji.claims import Context, Tag, find_claims
+from gouji.claims.lexicon import LexiconTagger
 
 REPORT = [
     "一、总体情况",

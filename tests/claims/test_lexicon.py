@@ -175,7 +175,7 @@ def test_an_earlier_year_is_another_figure(tagger: LexiconTagger) -> None:
 
 def test_a_tagger_is_quiet_and_leaves_no_file(tmp_path: Path) -> None:
     code = (
-        "from gouji.claims import LexiconTagger, Context;"
+        "from gouji.claims import Context;from gouji.claims.lexicon import LexiconTagger;"
         "LexiconTagger().tag([Context('收到申请2件')])"
     )
     done = subprocess.run(

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.export.destination import OutputError, destinations, write
@@ -17,7 +17,6 @@ def test_several_files_get_names_of_their_own(tmp_path):
     assert [path.name for path in found] == ["o-a.html", "o-a-2.html", "o-b.html"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a.pdf", "a-2.pdf", "a.png", "b.pdf"]), min_size=2))
 def test_no_two_files_share_an_output(names):
     found = destinations(Path("o.pdf"), [Path("d") / name for name in names], (".pdf",))

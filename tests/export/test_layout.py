@@ -1,6 +1,6 @@
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.document import Cell, Table
@@ -16,7 +16,6 @@ cells = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 6), st.lists(cells, max_size=20))
 def test_every_place_is_covered_exactly_once_whatever_was_recovered(rows, columns, found):
     table = Table(rows, columns, (1,), tuple(found), 1.0)

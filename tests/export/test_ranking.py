@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.export import sample
 
@@ -15,7 +15,6 @@ def test_what_contradicts_comes_first_and_identities_that_hold_last():
     assert [one.number for one in found] == list(range(1, 10))
 
 
-@settings(deadline=None)
 @given(st.permutations(sample.findings()))
 def test_numbers_do_not_depend_on_the_order_of_the_audit(findings):
     assert ranked(sample.audit(findings=tuple(findings))) == ranked(sample.audit())

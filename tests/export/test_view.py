@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from tests.export import sample
@@ -23,14 +23,12 @@ def close(first, second) -> bool:
     return first == pytest.approx(second, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(views)
 def test_the_displayed_page_is_the_visible_part(view):
     visible = (view.left, view.bottom, view.right, view.top)
     assert close(view.user_box((0, 0, *view.size)), visible)
 
 
-@settings(deadline=None)
 @given(views)
 def test_the_displayed_top_left_goes_round_with_the_rotation(view):
     corner = view.user_box((0, 0, 1, 1))

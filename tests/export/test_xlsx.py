@@ -3,7 +3,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tests.export import sample
@@ -85,13 +85,11 @@ def test_numbers_are_numbers_and_look_as_printed(text, value, shape):
     assert cell.number_format == shape
 
 
-@settings(deadline=None)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))
 def test_what_is_taken_for_a_number_keeps_its_value(value):
     assert as_printed(one_cell(str(value)).cells[0]) == value
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_can_be_stored(text):
     assert len(opened(tables_workbook([one_cell(text)])).worksheets) == 1

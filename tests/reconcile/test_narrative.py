@@ -44,7 +44,7 @@ def test_sure_numbers_that_differ_contradict():
 
 @pytest.mark.parametrize(
     ("claimed", "confidence", "verdict"),
-    [(0.9, 0.94, Verdict.UNSURE), (0.49, 0.99, Verdict.UNSURE), (0.5, 0.95, Verdict.CONTRADICT)],
+    [(0.9, 0.94, Verdict.UNSURE), (0.89, 0.99, Verdict.UNSURE), (0.9, 0.95, Verdict.CONTRADICT)],
 )
 def test_only_sure_readings_contradict(claimed, confidence, verdict):
     finding = told(received(confidence=claimed), {}, cell("requests.new.total", 9, confidence))
@@ -87,9 +87,9 @@ class TestLegibility:
         assert told(said, {"requests.new.total": 8}).verdict is Verdict.AGREE
 
     def test_a_contradiction_is_as_likely_as_all_that_was_read(self):
-        said = replace(received(confidence=0.8), legibility=0.95)
+        said = replace(received(confidence=0.95), legibility=0.95)
         finding = told(said, {"requests.new.total": 9})
-        assert finding.confidence == pytest.approx(0.8 * 0.95 * 0.99)
+        assert finding.confidence == pytest.approx(0.95 * 0.95 * 0.99)
 
     @given(st.integers(0, 999), st.integers(0, 999), st.floats(0, 0.8999))
     def test_whatever_the_numbers(self, number, table, legibility):
@@ -257,9 +257,14 @@ class TestScopes:
         ("probability", "verdict"), [(0.3, Verdict.EXPLAINED), (0.02, Verdict.CONTRADICT)]
     )
     def test_another_reading_of_the_wording(self, probability, verdict):
-        readings = (("proactive.norm.issued", 0.6), ("proactive.norm.in_force", probability))
+        likely = 1 - probability
+        readings = (("proactive.norm.issued", likely), ("proactive.norm.in_force", probability))
         said = claim(
-            "公开规范性文件20件。", "20", "proactive.norm.issued", confidence=0.6, readings=readings
+            "公开规范性文件20件。",
+            "20",
+            "proactive.norm.issued",
+            confidence=likely,
+            readings=readings,
         )
         values = {"proactive.norm.issued": 2, "proactive.norm.in_force": 20}
         assert told(said, values).verdict is verdict

@@ -1,11 +1,12 @@
 """Claims: what the narrative asserts, in the report's own figures.
 
 `find_claims` cuts printed lines into sentences, finds every number and denial in them, and lets a
-tagger say which figure each speaks of. `LexiconTagger` is the tagger that needs no training.
+tagger say which figure each speaks of. `LearnedTagger` is the trained one, `lexicon.LexiconTagger`
+the one by rules that it is measured against.
 """
 
 from gouji.claims.find import find_claims
-from gouji.claims.lexicon import LexiconTagger
+from gouji.claims.learned import LearnedTagger
 from gouji.claims.tagger import Context, Tag, Tagger
 
-__all__ = ["Context", "LexiconTagger", "Tag", "Tagger", "find_claims"]
+__all__ = ["Context", "LearnedTagger", "Tag", "Tagger", "find_claims"]

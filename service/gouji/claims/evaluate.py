@@ -1,30 +1,39 @@
-"""Precision, recall and F1 of a tagger on labelled sentences.
+"""Precision, recall and F1 of a tagger on labelled sentences, overall and by kind.
 
-`python -m gouji.claims.evaluate FILE.jsonl`: each line `{"id", "text", "claims": [{"start", "end",
-"value", "figure"}]}`. Table claims are those about a statutory figure or a sum of them.
+A record is `{"id", "text", "claims": [{"start", "end", "value", "approx", "figure"}]}`; `heading`
+and `previous` may tell what stands before the sentence. A claim is right when its span and its
+figure are. Table claims are those about a statutory figure or a sum of them.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from gouji.claims.lexicon import LexiconTagger
 from gouji.claims.readings import in_table
 from gouji.claims.tagger import Context, Tagger
 
-Item = tuple[Any, ...]
-"""What is compared; the first part is the sentence's number."""
+_BREAKDOWN = re.compile(r"其中|包括|包含|[（(][^）)]*$")
+_RESPECTIVELY = re.compile(r"分别(?:为|是)?|依次(?:为|是)?")
+_CASES = ("review.total", "litigation.total")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """One claim of record number `record`, as labelled or as found."""
+
+    record: int
+    start: int
+    end: int
+    figure: str
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of labelled, found and right items."""
+    """Counts of labelled, found and right claims."""
 
     labelled: int
     found: int
@@ -47,7 +56,27 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def score(labelled: Iterable[Item], found: Iterable[Item]) -> Score:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sentence with claims that were missed or made up: each as its text and figure."""
+
+    id: str
+    text: str
+    missed: tuple[tuple[str, str], ...]
+    invented: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of table claims, of all claims and of spans alone; by figure; by wording; faults."""
+
+    overall: Mapping[str, Score]
+    figures: Mapping[str, Score]
+    wordings: Mapping[str, Score]
+    faults: tuple[Fault, ...]
+
+
+def score(labelled: Iterable[Any], found: Iterable[Any]) -> Score:
     """Compares two bags of items; an item counts as often as it stands in both."""
     gold, guess = Counter(labelled), Counter(found)
     return Score(gold.total(), guess.total(), (gold & guess).total())
@@ -55,48 +84,88 @@ def score(labelled: Iterable[Item], found: Iterable[Item]) -> Score:
 
 def evaluate(
     records: Sequence[Mapping[str, Any]], tagger: Tagger, least: float = 0.0
+) -> Evaluation:
+    """How well `tagger` does; what it finds under the confidence `least` does not count."""
+    gold = list(_labelled(records))
+    guess = list(_found(records, tagger, least))
+    spans = [[(item.record, item.start, item.end) for item in side] for side in (gold, guess)]
+    tables = [[item for item in side if in_table(item.figure)] for side in (gold, guess)]
+    return Evaluation(
+        overall={
+            "table claims": score(*tables),
+            "all claims": score(gold, guess),
+            "spans": score(*spans),
+        },
+        figures=_by(lambda item: [item.figure], gold, guess),
+        wordings=_by(lambda item: wordings(str(records[item.record]["text"]), item), gold, guess),
+        faults=tuple(_faults(records, gold, guess)),
+    )
+
+
+def wordings(text: str, item: Item) -> list[str]:
+    """The kinds of wording that a claim is of; one can be of several."""
+    said, before, after = text[item.start : item.end], text[: item.start], text[item.end :]
+    sentence = re.split(r"[。；;]", before)[-1]
+    denied = not re.search(r"[\d０-９零〇一二两三四五六七八九十百千]", said) and "持平" not in said
+    kinds = {
+        "denial": denied,
+        "none received": denied and item.figure == "requests.new.total",
+        "no review, no litigation": denied and item.figure in _CASES,
+        "zero": said in ("0", "０", "零", "〇"),
+        "number": not denied and item.figure.startswith(("requests", "review", "litig", "proact")),
+        "after 其中": bool(_BREAKDOWN.search(sentence)),
+        "after 分别为": bool(_RESPECTIVELY.search(sentence)),
+        "approximate": bool(re.match(r"\s?[余多]", after) or re.search(r"[近约逾超]\s?$", before)),
+        "rate or change": item.figure.startswith("derived."),
+        "earlier year": item.figure.startswith("previous."),
+        "sum": "+" in item.figure,
+        "blanks in it": bool(re.search(r"\d\s|\s\d", before[-2:] + said + after[:2])),
+    }
+    return [kind for kind, holds in kinds.items() if holds]
+
+
+def _labelled(records: Sequence[Mapping[str, Any]]) -> Iterator[Item]:
+    for number, record in enumerate(records):
+        for claim in record["claims"]:
+            yield Item(number, claim["start"], claim["end"], claim["figure"])
+
+
+def _found(records: Sequence[Mapping[str, Any]], tagger: Tagger, least: float) -> Iterator[Item]:
+    contexts = [
+        Context(record["text"], record.get("heading", ""), 0, record.get("previous", ""))
+        for record in records
+    ]
+    for number, tags in enumerate(tagger.tag(contexts)):
+        for tag in tags:
+            if tag.confidence >= least:
+                yield Item(number, tag.start, tag.end, tag.figure)
+
+
+def _by(
+    kinds: Callable[[Item], Iterable[str]], gold: Sequence[Item], guess: Sequence[Item]
 ) -> dict[str, Score]:
-    """Scores by name; found claims under the confidence `least` are not counted."""
-    tagged = tagger.tag([Context(record["text"]) for record in records])
-    gold = [
-        (n, c["start"], c["end"], c["figure"], float(c["value"]))
-        for n, record in enumerate(records)
-        for c in record["claims"]
-    ]
-    guess = [
-        (n, tag.start, tag.end, tag.figure, float(tag.value))
-        for n, tags in enumerate(tagged)
-        for tag in tags
-        if tag.confidence >= least
-    ]
-    views: dict[str, Callable[[Item], Item]] = {
-        "span and figure": lambda item: item[:4],
-        "span and value": lambda item: (*item[:3], item[4]),
-        "span": lambda item: item[:3],
-    }
-    table = {"table, span and figure": score(_tabled(gold), _tabled(guess))}
-    return table | {
-        f"all, {name}": score(map(view, gold), map(view, guess)) for name, view in views.items()
-    }
+    """Scores by kind, those with most labels first."""
+    sides: dict[str, tuple[list[Item], list[Item]]] = defaultdict(lambda: ([], []))
+    for side, items in enumerate((gold, guess)):
+        for item in items:
+            for kind in kinds(item):
+                sides[kind][side].append(item)
+    scores = {kind: score(*both) for kind, both in sides.items()}
+    return dict(sorted(scores.items(), key=lambda pair: (-pair[1].labelled, pair[0])))
 
 
-def _tabled(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if in_table(item[3])]
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Prints the scores of the lexicon tagger on the file named first."""
-    lines = Path(arguments[0]).read_text("utf-8").splitlines()
-    records = [json.loads(line) for line in lines if line.strip()]
-    for least in (0.0, 0.5):
-        print(f"confidence >= {least}")
-        for name, result in evaluate(records, LexiconTagger(), least).items():
-            print(
-                f"  {name:24} P {result.precision:.3f}  R {result.recall:.3f}  "
-                f"F1 {result.f1:.3f}  ({result.right} of {result.labelled}, {result.found} found)"
+def _faults(
+    records: Sequence[Mapping[str, Any]], gold: Sequence[Item], guess: Sequence[Item]
+) -> Iterator[Fault]:
+    missed, invented = Counter(gold) - Counter(guess), Counter(guess) - Counter(gold)
+    for number, record in enumerate(records):
+        sides = [
+            tuple(
+                (str(record["text"])[item.start : item.end], item.figure)
+                for item in sorted(side.elements())
+                if item.record == number
             )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+            for side in (missed, invented)
+        ]
+        if any(sides):
+            yield Fault(str(record.get("id", number + 1)), str(record["text"]), *sides)

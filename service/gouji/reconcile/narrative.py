@@ -18,7 +18,7 @@ from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.scopes import Scope, scopes
 from gouji.reconcile.tolerance import in_unit, same
 
-SURE_CLAIM = 0.5
+SURE_CLAIM = 0.9
 """Below this confidence a claim may speak of another figure and contradicts nothing."""
 
 _PREVIOUS = "previous."

@@ -1,0 +1,152 @@
+"""The commands that make models and measure them: `gouji train`, `gouji evaluate`.
+
+The recipes are not part of the service. They lie beside the weights, in `models/`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+from gouji.errors import ModelError
+from gouji.weights import weights_folder
+
+if TYPE_CHECKING:
+    from gouji.claims import Tagger
+    from gouji.claims.evaluate import Evaluation, Score
+
+HELD = 0
+
+
+class Models(Protocol):
+    """Where the commands get their models from."""
+
+    def tagger(self) -> Tagger:
+        """The trained tagger."""
+
+    def lexicon(self) -> Tagger:
+        """The tagger that the trained one must beat."""
+
+
+def train_command(command: ArgumentParser) -> None:
+    """`gouji train claim-tagger`."""
+    kinds = command.add_subparsers(title="models", metavar="MODEL", required=True)
+    tagger = kinds.add_parser("claim-tagger", help="the tagger of claims 数字表述标注模型")
+    tagger.add_argument(
+        "--base",
+        default="e5-small",
+        metavar="BASE",
+        help="encoder to start from: e5-small (default), scratch, or any Hugging Face encoder",
+    )
+    tagger.add_argument("--out", type=Path, metavar="FOLDER", help="default: the models folder")
+    tagger.add_argument("--epochs", type=int, metavar="N", help="passes over the corpus")
+    tagger.add_argument("--seed", type=int, metavar="N", help="of all that is random")
+    tagger.set_defaults(run=_train)
+
+
+def evaluate_command(command: ArgumentParser) -> None:
+    """`gouji evaluate claims FILE.jsonl`."""
+    kinds = command.add_subparsers(title="models", metavar="MODEL", required=True)
+    claims = kinds.add_parser("claims", help="the tagger of claims 数字表述标注模型")
+    claims.add_argument(
+        "file", type=Path, metavar="FILE.jsonl", help='{"id", "text", "claims"} a line'
+    )
+    claims.add_argument("--lexicon", action="store_true", help="measure the lexicon instead")
+    claims.add_argument("--json", action="store_true", help="as one JSON object")
+    claims.set_defaults(run=_evaluate)
+
+
+def _train(options: Namespace, _models: Models, out: TextIO) -> int:
+    """Runs the recipe of the claim tagger, and tells where the weights are."""
+    recipe = _recipe("claim_tagger")
+    wanted = {"base": options.base, "out": options.out}
+    given = {"epochs": options.epochs, "seed": options.seed}
+    made = recipe.make(**wanted, **{name: n for name, n in given.items() if n is not None})
+    print(made, file=out)
+    return HELD
+
+
+def _recipe(name: str) -> Any:
+    """The recipe module of `models/<name>`; `ModelError` when what it needs is not installed."""
+    folder = weights_folder(name)
+    if not (folder / "recipe.py").is_file():
+        raise ModelError("the recipes are not in the installed package; train in a clone of gouji")
+    sys.path.insert(0, str(folder.parent.parent))
+    try:
+        return import_module(f"models.{name}.recipe")
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"training needs {error.name}; install it with: pip install 'gouji[train]'"
+        ) from error
+
+
+def _evaluate(options: Namespace, models: Models, out: TextIO) -> int:
+    """Prints precision, recall and F1, overall and by kind, and the sentences that went wrong."""
+    from gouji.claims.evaluate import evaluate
+
+    records = _records(options.file)
+    tagger = models.lexicon() if options.lexicon else models.tagger()
+    found = evaluate(records, tagger)
+    if options.json:
+        print(json.dumps(_as_json(found), ensure_ascii=False), file=out)
+    else:
+        print(f"{tagger.version}, {len(records)} sentences", file=out)
+        _print(found, out)
+    return HELD
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+        records = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: {error}; give labelled sentences, one JSON a line") from error
+    for number, record in enumerate(records, 1):
+        if not isinstance(record, dict) or not {"text", "claims"} <= record.keys():
+            raise ModelError(f'{path}: sentence {number} lacks "text" or "claims"; label it first')
+    return records
+
+
+def _as_json(found: Evaluation) -> dict[str, Any]:
+    def scores(named: Mapping[str, Score]) -> dict[str, Any]:
+        return {
+            name: {
+                "labelled": score.labelled,
+                "found": score.found,
+                "right": score.right,
+                "f1": round(score.f1, 4),
+            }
+            for name, score in named.items()
+        }
+
+    return {
+        "overall": scores(found.overall),
+        "wordings": scores(found.wordings),
+        "figures": scores(found.figures),
+        "faults": [
+            {"id": f.id, "text": f.text, "missed": f.missed, "invented": f.invented}
+            for f in found.faults
+        ],
+    }
+
+
+def _print(found: Evaluation, out: TextIO) -> None:
+    for title in ("overall", "wordings", "figures"):
+        print(f"\n{title}", file=out)
+        for name, score in getattr(found, title).items():
+            print(
+                f"  {name:44} P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
+                f"  {score.right} right of {score.labelled} labelled, {score.found} found",
+                file=out,
+            )
+    print("\nsentences with errors", file=out)
+    for fault in found.faults:
+        print(f"  {fault.id}  {fault.text}", file=out)
+        for kind, claims in (("missed", fault.missed), ("invented", fault.invented)):
+            for text, figure in claims:
+                print(f"    {kind:8} {text}  {figure}", file=out)
