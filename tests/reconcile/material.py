@@ -219,7 +219,7 @@ def claim(
     *,
     value: object = None,
     approx: bool = False,
-    confidence: float = 0.9,
+    confidence: float = 0.96,
     readings: tuple[tuple[str, float], ...] = (),
 ) -> Claim:
     """The claim that `number` makes in `sentence`."""

@@ -18,8 +18,12 @@ from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.scopes import Scope, scopes
 from gouji.reconcile.tolerance import in_unit, same
 
-SURE_CLAIM = 0.9
-"""Below this confidence a claim may speak of another figure and contradicts nothing."""
+SURE_CLAIM = 0.95
+"""Below this confidence a claim may speak of another figure and contradicts nothing.
+
+Of the held-out sentences 99% of the claims told so surely are right, 93% of those at 0.90 to 0.95
+(`models/claim_tagger/MODEL_CARD.md`).
+"""
 
 _PREVIOUS = "previous."
 _SLIP = re.compile(r"[A-Za-z]")
