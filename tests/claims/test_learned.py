@@ -142,14 +142,16 @@ def test_the_lexicon_sees_no_more_mentions_than_the_model_is_given() -> None:
     assert {(tag.start, tag.end) for tag in tagged} <= spans
 
 
-def test_it_loads_fast_and_without_torch() -> None:
+def test_it_needs_neither_torch_nor_jieba() -> None:
     code = (
-        "import sys, time; from gouji.weights import weights_folder;"
-        "start = time.perf_counter(); from gouji.claims import LearnedTagger, Context;"
+        "import sys; from gouji.weights import weights_folder;"
+        "from gouji.claims import LearnedTagger;"
         "LearnedTagger(weights_folder('claim_tagger'));"
-        "assert not {'torch', 'transformers', 'jieba'} & sys.modules.keys()"
+        "print({'torch', 'transformers', 'jieba'} & sys.modules.keys())"
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_a_sentence_costs_less_than_loading_the_model() -> None:

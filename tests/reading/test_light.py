@@ -48,6 +48,16 @@ def test_smeared_red_letters_go_and_the_number_beside_them_stays():
     assert np.median(gray[number]) < 70
 
 
+def test_black_text_on_red_paper_stays():
+    number = paper((300, 900))
+    write(number, "1395", (150, 100), 90)
+    image = np.full((*number.shape, 3), (230, 90, 90), np.uint8)
+    image[number < 100] = INK
+    gray, mask = separate_stamps(image)
+    assert mask.mean() > 0.9
+    assert np.median(gray[number < 100]) + 60 < np.median(gray[number == 255])
+
+
 def test_the_mask_is_where_the_red_ink_is():
     image, black, red = stamped()
     _, mask = separate_stamps(image)

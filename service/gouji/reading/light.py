@@ -70,7 +70,9 @@ def _red_share(
     red, dark = (cv2.blur(plane, (_AROUND, _AROUND)) for plane in (excess, darkness))
     nearby = red / np.maximum(dark, 1.0) / whole
     all_red = _ramp(nearby, *_MIXED_TO_PURE) * _ramp(own, *_BLACK_TO_SMEARED)
-    all_red *= 1.0 - _ramp(darkness / float(np.median(darkness[mask])), *_RED_TO_DARKER)
+    # Red paper is as bright as paper is: there its ink has no darkness of its own.
+    depth = max(1.0, float(np.median(darkness[mask])))
+    all_red *= 1.0 - _ramp(darkness / depth, *_RED_TO_DARKER)
     return np.asarray(own + (1.0 - own) * all_red, np.float32)
 
 
