@@ -26,7 +26,7 @@ class Schedule:
     encoder and of the new layer, `warm` the share of steps until they are reached.
     """
 
-    epochs: int = 8
+    epochs: int = 14
     grammar: int = 1500
     tokens: int = 1024
     rate: float = 2e-4
@@ -56,7 +56,7 @@ def train(
     """Trains in place. Each epoch ends in `checkpoint`; one found there is gone on from."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device)
-    optimiser = torch.optim.AdamW(_groups(network, schedule), weight_decay=schedule.decay)
+    optimiser = torch.optim.AdamW(_groups(network, schedule), weight_decay=schedule.decay, fused=True)
     first = _resumed(network, optimiser, schedule, checkpoint)
     for epoch in range(first, schedule.epochs):
         torch.manual_seed(schedule.seed + epoch)

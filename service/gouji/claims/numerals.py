@@ -43,7 +43,7 @@ _HAN = re.compile(
 )
 _HAN_ZERO = re.compile(
     r"(?P<number>(?<=[为是])[零〇](?=$|[^\w])"  # 均为零
-    r"|(?<![\d零〇])零(?=申请|复议|诉讼|投诉|收费|发生|受理|举报|败诉|纠错|上访|信访|报告))"
+    r"|(?<![\d零〇])零(?=申请|案件|办理|复议|诉讼|投诉|收费|发生|受理|举报|败诉|纠错|上访|信访|报告))"
     r"(?P<unit>)(?P<percent>)(?P<more>)(?P<counter>)(?P<least>)"
 )
 _TENTHS = re.compile(
@@ -62,7 +62,7 @@ _NO_QUANTITY = re.compile(
         [
             r"[\w.+-]+@[A-Za-z\d.-]+|(?:https?://|www\.)[^\s，。；、）)]+",  # addresses of the net
             r"[A-Za-z\d.]*[A-HJ-NP-Za-hj-kmnp-z][A-Za-z\d.]*(?![A-Za-z\d.])"
-            rf"(?!万|\s?[余多]?\s?(?:{_COUNTER}))",  # names such as 5G, PM2.5, but not APP46万次
+            rf"(?!万|[,，]\d{{3}}|\s?[余多]?\s?(?:{_COUNTER}))",  # 5G, PM2.5, but not APP46万次
             r"\d{4}[-./]\d{1,2}[-./]\d{1,2}",  # 2021-12-31
             r"(?:19|20)\d{2}\s*[-—–~～至到]\s*(?:19|20)\d{2}",  # 2019-2023
             r"(?<!\d)[\dOo〇]{4}\s*年|\d+\s*(?:年|月|日(?!均)|号)",  # dates, document numbers
