@@ -1,5 +1,6 @@
 """The whole way, on synthetic reports whose truth is known."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -87,6 +88,14 @@ def test_timings_tell_each_stage(request, name):
     timings = request.getfixturevalue(name).timings
     assert set(timings) == STAGES
     assert all(seconds >= 0 for seconds in timings.values())
+
+
+def test_pages_read_apart_make_the_same_audit(auditor, digital_audit, made):
+    first = next(iter(auditor.read(made.pdf)))
+    rest = list(auditor.read(made.pdf, first=2))
+    audit = auditor.conclude(made.pdf.name, [first, *rest])
+    assert [page.number for page in rest] == list(range(2, digital_audit.pages + 1))
+    assert replace(audit, timings={}) == replace(digital_audit, timings={})
 
 
 @pytest.mark.parametrize("name", ["digital_audit", "scan_audit"])

@@ -56,7 +56,8 @@ def train(
     """Trains in place. Each epoch ends in `checkpoint`; one found there is gone on from."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device)
-    optimiser = torch.optim.AdamW(_groups(network, schedule), weight_decay=schedule.decay, fused=True)
+    groups = _groups(network, schedule)
+    optimiser = torch.optim.AdamW(groups, weight_decay=schedule.decay, fused=True)
     first = _resumed(network, optimiser, schedule, checkpoint)
     for epoch in range(first, schedule.epochs):
         torch.manual_seed(schedule.seed + epoch)

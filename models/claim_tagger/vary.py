@@ -157,7 +157,7 @@ def _counters(item: Item, random: Generator) -> Item:
     pieces = list(item.pieces)
     for index in range(1, len(pieces)):
         text = pieces[index].text
-        if pieces[index - 1].labels and not pieces[index].labels and text[0] in _COUNTER:
+        if pieces[index - 1].labels and not pieces[index].labels and text[:1] in _COUNTER:
             counted = chosen[_COUNTER[text[0]]] + text[1:]
             pieces[index] = replace(pieces[index], text=counted)
     return item.with_pieces(pieces)

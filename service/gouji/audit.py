@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from gouji import __version__
 from gouji.claims import LearnedTagger, Tagger, find_claims
-from gouji.document import Audit, Cell, Grid, Line, Table
+from gouji.document import Audit, ReadPage, Table
 from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
 from gouji.reading import Reader
@@ -59,17 +59,13 @@ class Clock:
                 return
             yield item
 
+    def lap(self) -> dict[str, float]:
+        """The seconds since the last lap."""
+        seconds, self.seconds = self.seconds, defaultdict(float)
+        return dict(seconds)
+
 
 Watch = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a document holds, before any form is looked for."""
-
-    pages: int
-    tables: tuple[Table, ...]
-    lines: tuple[Line, ...]
 
 
 class Auditor:
@@ -78,6 +74,10 @@ class Auditor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
 
+    def warm(self) -> None:
+        """Load the models now, not with the first page."""
+        _ = self._reader, self._tagger
+
     def audit(
         self, path: Path, previous: Audit | None = None, progress: Watch | None = None
     ) -> Audit:
@@ -85,56 +85,74 @@ class Auditor:
 
         Raises `UnreadableFile` when the file cannot be read.
         """
-        clock = Clock()
-        document = self._recover(path, clock, progress)
-        with clock.stage("forms"):
-            report = describe(document.lines)
-            form, figures = recognise(document.tables, load_forms())
-        with clock.stage("claims"):
-            claims = find_claims(document.lines, self._tagger)
-        with clock.stage("reconcile"):
-            findings = judge(form, figures, claims, year=report.year, previous=previous)
-        return Audit(
-            file=path.name,
-            form=form.id if form else None,
-            title=report.title,
-            organisation=report.organisation,
-            year=report.year,
-            pages=document.pages,
-            tables=document.tables,
-            figures=figures,
-            claims=claims,
-            findings=findings,
-            timings={name: round(seconds, 4) for name, seconds in clock.seconds.items()},
-            versions={"gouji": __version__, "claim_tagger": self._tagger.version},
-        )
+        return self.conclude(path.name, self._all(path, progress), previous)
 
     def tables(self, path: Path, progress: Watch | None = None) -> tuple[Table, ...]:
         """The tables of any document or picture; raises `UnreadableFile`."""
-        return self._recover(path, Clock(), progress).tables
+        return _recovered(self._all(path, progress))
 
-    def _recover(self, path: Path, clock: Clock, progress: Watch | None) -> Recovered:
-        grids: list[Grid] = []
-        cells: list[tuple[Cell, ...]] = []
-        lines: list[Line] = []
+    def read(self, path: Path, first: int = 1) -> Iterator[ReadPage]:
+        """The pages of `path` from number `first` on, each read when it is asked for.
+
+        Raises `UnreadableFile` when the file, or the next page, cannot be read.
+        """
+        clock = Clock()
         with clock.stage("intake"):
-            document = open_document(path, self.settings)
+            document = open_document(path, self.settings, first)
         with document:
             for page in clock.each(document, "intake"):
                 with clock.stage("reading"):
                     sheet = self._reader.straighten(page)
                 with clock.stage("tables"):
-                    found = find_grids(sheet)
+                    grids = find_grids(sheet)
                 with clock.stage("reading"):
-                    reading = self._reader.read(sheet, found)
-                grids += found
-                cells += reading.cells
-                lines += reading.lines
-                if progress:
-                    progress(Progress("reading", page.number, document.pages))
+                    reading = self._reader.read(sheet, grids)
+                yield ReadPage(
+                    page.number,
+                    document.pages,
+                    tuple(grids),
+                    reading.cells,
+                    reading.lines,
+                    clock.lap(),
+                )
+
+    def conclude(
+        self, file: str, pages: Sequence[ReadPage], previous: Audit | None = None
+    ) -> Audit:
+        """The audit of a report whose pages were read; `file` is its name."""
+        clock = Clock()
         with clock.stage("tables"):
-            tables = recover_tables(grids, cells, lines)
-        return Recovered(document.pages, tables, tuple(lines))
+            tables = _recovered(pages)
+        lines = [line for page in pages for line in page.lines]
+        with clock.stage("forms"):
+            report = describe(lines)
+            form, figures = recognise(tables, load_forms())
+        with clock.stage("claims"):
+            claims = find_claims(lines, self._tagger)
+        with clock.stage("reconcile"):
+            findings = judge(form, figures, claims, year=report.year, previous=previous)
+        return Audit(
+            file=file,
+            form=form.id if form else None,
+            title=report.title,
+            organisation=report.organisation,
+            year=report.year,
+            pages=len(pages),
+            tables=tables,
+            figures=figures,
+            claims=claims,
+            findings=findings,
+            timings=_total([*(page.seconds for page in pages), clock.lap()]),
+            versions={"gouji": __version__, "claim_tagger": self._tagger.version},
+        )
+
+    def _all(self, path: Path, progress: Watch | None) -> list[ReadPage]:
+        pages = []
+        for page in self.read(path):
+            pages.append(page)
+            if progress:
+                progress(Progress("reading", page.number, page.pages))
+        return pages
 
     @cached_property
     def _reader(self) -> Reader:
@@ -147,6 +165,22 @@ class Auditor:
     @cached_property
     def _tagger(self) -> Tagger:
         return load_tagger(self.settings)
+
+
+def _recovered(pages: Sequence[ReadPage]) -> tuple[Table, ...]:
+    grids = [grid for page in pages for grid in page.grids]
+    cells = [cells for page in pages for cells in page.cells]
+    lines = [line for page in pages for line in page.lines]
+    return recover_tables(grids, cells, lines)
+
+
+def _total(laps: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Seconds by stage, in the order of the stages."""
+    total: dict[str, float] = defaultdict(float)
+    for lap in laps:
+        for stage, seconds in lap.items():
+            total[stage] += seconds
+    return {stage: round(seconds, 4) for stage, seconds in total.items()}
 
 
 def load_tagger(settings: Settings) -> Tagger:

@@ -147,6 +147,22 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What one page of a document of `pages` pages holds.
+
+    `cells` are those of each of `grids`, in the order of its slots; `lines` are those outside of
+    the grids. `seconds` are those it took, by stage.
+    """
+
+    number: int
+    pages: int
+    grids: tuple[Grid, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    lines: tuple[Line, ...]
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A recovered table, put together again over page breaks.
 

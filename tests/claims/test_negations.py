@@ -15,6 +15,8 @@ from gouji.claims.negations import negations
         ("未向任何单位或个人收取费用", ["未向任何单位或个人收取"]),
         ("未对外公开发布规章", ["未对外公开发布"]),
         ("行政处罚较上年持平", ["持平"]),
+        ("从未收过费用", ["未收"]),
+        ("未因公开问题被通报", ["未因公开问题被通报"]),
     ],
 )
 def test_denials_are_found_with_their_verb(text: str, said: list[str]) -> None:

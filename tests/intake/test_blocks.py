@@ -279,7 +279,7 @@ def test_html_and_its_pdf_are_laid_out_alike(tmp_path):
 
 
 def round_trip(blocks):
-    pages = list(Pdf("a.html", laid_out(blocks), LIMITS, own))
+    pages = list(Pdf("a.html", laid_out(blocks), LIMITS, own).read())
     assert all(page.image is None for page in pages)
     return "".join(map(builders.text_of, pages))
 

@@ -59,6 +59,13 @@ def test_pages_in_order_and_their_number_early(tmp_path):
     assert [text_of(page) for page in pages] == ["第1页", "第2页", "第3页"]
 
 
+def test_reading_may_begin_at_any_page(tmp_path):
+    path = write_pdf(tmp_path / "a.pdf", *(text_page(f"第{n}页") for n in range(1, 4)))
+    with open_document(path, Settings(), first=2) as document:
+        assert document.pages == 3
+        assert [(page.number, text_of(page)) for page in document] == [(2, "第2页"), (3, "第3页")]
+
+
 def test_early_stop_leaves_no_process(tmp_path):
     path = write_pdf(tmp_path / "a.pdf", *[text_page()] * 5)
     before = children()

@@ -63,7 +63,7 @@ def _answers(request: dict[str, Any], limits: Limits) -> Iterator[Answer]:
     name, path = request["path"], Path(request["path"])
     kind = sniff(path)
     tasks: dict[str, Callable[[], Iterator[Answer]]] = {
-        "pages": lambda: _pages(_source(name, path, kind, limits)),
+        "pages": lambda: _pages(_source(name, path, kind, limits), request["first"]),
         "pictures": lambda: _rasters(
             _source(name, path, kind, limits), request["numbers"], request["dpi"]
         ),
@@ -92,9 +92,9 @@ def _laid_out(name: str, path: Path, kind: Kind, limits: Limits) -> bytes:
     return laid_out(docx_blocks(name, path, limits))
 
 
-def _pages(source: Pdf | Pictures) -> Iterator[Answer]:
+def _pages(source: Pdf | Pictures, first: int) -> Iterator[Answer]:
     yield {"pages": source.pages}, b""
-    for page in source:
+    for page in source.read(first):
         yield page_header(page), b"" if page.image is None else page.image
 
 

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """An open file: `pages` tells how many it has; iterating, once, yields them in order.
+    """An open file: `pages` tells how many it has; iterating, once, yields them from `first` on.
 
     A page is prepared while its predecessor is being used. To be used in a `with` statement:
     leaving it ends the process that parses the file, also before the last page.
     """
 
-    def __init__(self, path: Path, settings: Settings) -> None:
-        self._child = _ask(path, settings, task="pages")
+    def __init__(self, path: Path, settings: Settings, first: int = 1) -> None:
+        self._child = _ask(path, settings, task="pages", first=first)
+        self._first = first
         self.pages = _pages(self._child)
 
     def __enter__(self) -> Document:
@@ -44,7 +45,7 @@ class Document:
         self.close()
 
     def __iter__(self) -> Iterator[Page]:
-        for _ in range(self.pages):
+        for _ in range(self._first, self.pages + 1):
             yield page_of(*self._child.receive())
 
     def close(self) -> None:
@@ -52,13 +53,13 @@ class Document:
         self._child.close()
 
 
-def open_document(path: Path, settings: Settings) -> Document:
+def open_document(path: Path, settings: Settings, first: int = 1) -> Document:
     """Open a PDF, TIFF, PNG, JPEG, BMP, WebP, DOCX or HTML file, whatever its name.
 
     Boxes and sizes of the pages are in points as displayed; for pictures in pixels. Raises an
     `UnreadableFile` that says which file, why, and what to do; so may taking the next page.
     """
-    return Document(path, settings)
+    return Document(path, settings, first)
 
 
 def rasterise(

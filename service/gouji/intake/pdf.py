@@ -53,8 +53,9 @@ class Pdf:
         if self.pages > limits.max_pages:
             raise too_many_pages(name, self.pages, limits)
 
-    def __iter__(self) -> Iterator[Page]:
-        return (self._read(number) for number in range(1, self.pages + 1))
+    def read(self, first: int = 1) -> Iterator[Page]:
+        """The pages from number `first` on."""
+        return (self._read(number) for number in range(first, self.pages + 1))
 
     def picture(self, number: int, dpi: float) -> Image:
         """Page `number` as displayed, at `dpi` or as near as the limit on pixels lets it be."""

@@ -35,8 +35,9 @@ class Pictures:
         if self.pages > limits.max_pages:
             raise too_many_pages(name, self.pages, limits)
 
-    def __iter__(self) -> Iterator[Page]:
-        for number in range(1, self.pages + 1):
+    def read(self, first: int = 1) -> Iterator[Page]:
+        """The pages from number `first` on."""
+        for number in range(first, self.pages + 1):
             pixels = self.picture(number)
             yield Page(number, float(pixels.shape[1]), float(pixels.shape[0]), pixels)
 
