@@ -27,6 +27,8 @@ from gouji.reading import Reader
 from gouji.settings import Settings
 from gouji.weights import weights_folder
 
+pytest_plugins = ["tests.databases"]
+
 # A busy machine is slow, and no fault of the code.
 settings.register_profile("gouji", deadline=None)
 settings.load_profile("gouji")

@@ -9,7 +9,15 @@ GoujiError
 │   ├── TooLarge            bytes, pages or pixels over a limit
 │   └── TookTooLong         seconds or memory over a limit
 ├── FormError               a form file is wrong, with the place
-└── ModelError              a weight is missing or does not match its checksum
+├── ModelError              a weight is missing or does not match its checksum
+├── ReaderDied              the process that reads pages died; it may be tried again
+├── Unwanted                what was being done was cancelled meanwhile
+└── StoreError
+    ├── StoreAway           the database or the disk cannot be reached, or is full
+    ├── NotStored           nothing is kept under that name
+    ├── AlteredFile         a stored file is not what was stored
+    ├── Stale               somebody else changed it first
+    └── BrokenLog           a line of the log was changed, or is missing
 """
 
 from __future__ import annotations
@@ -60,3 +68,35 @@ class FormError(GoujiError):
 
 class ModelError(GoujiError):
     """A weight is missing or does not match its checksum; the message says how to get it."""
+
+
+class ReaderDied(GoujiError):
+    """The process that reads pages died; it may be tried again."""
+
+
+class Unwanted(GoujiError):
+    """What was being done was cancelled, deleted or begun anew meanwhile."""
+
+
+class StoreError(GoujiError):
+    """Base of what goes wrong with what is kept."""
+
+
+class StoreAway(StoreError):
+    """The database or the disk cannot be reached, or is full; it may be tried again."""
+
+
+class NotStored(StoreError):
+    """Nothing is kept under that name, or it belongs to somebody else."""
+
+
+class AlteredFile(StoreError):
+    """A stored file no longer has the content that it was stored with."""
+
+
+class Stale(StoreError):
+    """Somebody else changed it since it was looked at."""
+
+
+class BrokenLog(StoreError):
+    """A line of the log was changed, or is missing; the message says which."""

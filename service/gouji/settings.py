@@ -31,6 +31,19 @@ class Settings(BaseSettings):
         int, Field(ge=72, le=600, description="resolution at which scanned PDF pages are read")
     ] = 200
     threads: Annotated[int, Field(ge=1, description="threads of one reader")] = 2
+    readers: Annotated[int, Field(ge=1, description="pages that are read at the same time")] = 1
+    reader_pages: Annotated[
+        int, Field(ge=1, description="pages after which a reading process is replaced")
+    ] = 500
+    reader_memory: Annotated[
+        int, Field(gt=0, description="data of a reading process, bytes; more ends it")
+    ] = 4 * 1024**3
+    page_seconds: Annotated[
+        float, Field(gt=0, description="longest that reading one page may take")
+    ] = 180.0
+    worker_seconds: Annotated[
+        float, Field(gt=0, description="silence after which a worker counts as vanished")
+    ] = 30.0
     ocr_models: Annotated[
         Path | None, Field(description="folder of OCR weights; default: those shipped")
     ] = None

@@ -1,0 +1,1 @@
+"""Work that outlives its process: reports are read and judged page by page."""

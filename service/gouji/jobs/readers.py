@@ -1,0 +1,176 @@
+"""Reading in a process of its own: whatever a file does to it, nobody else is hurt."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from gouji import errors
+from gouji.errors import ReaderDied, TookTooLong, Unwanted
+from gouji.intake.wire import Frame, receive
+from gouji.settings import Settings
+
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+_START += "from gouji.jobs.reading_child import main; main()"
+_LONGEST = 256 * 1024 * 1024
+_LOOK = 0.2
+"""Seconds between two looks whether the page is still wanted."""
+
+_FULL = 0.8
+"""Share of its memory from which on a reader is replaced before the next page."""
+
+Wanted = Callable[[], bool]
+"""Whether what is being done is still wanted."""
+
+
+def always() -> bool:
+    """Wanted until it is done."""
+    return True
+
+
+class Reader:
+    """One process that reads and judges. It starts with its first work, and anew after it died.
+
+    Not to be shared between threads. Its methods raise `UnreadableFile` when the file is at fault,
+    also when it takes too long; `ReaderDied` when the process died, then it may be tried again;
+    and `Unwanted` as soon as `wanted` says no.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._done = 0
+        self._full = False
+
+    def read(self, path: Path, number: int, wanted: Wanted = always) -> str:
+        """Page `number` of `path`, as `store.values` writes it."""
+        return self._work(path.name, {"path": str(path), "number": number}, wanted)
+
+    def conclude(
+        self, file: str, pages: Sequence[str], previous: str | None, wanted: Wanted = always
+    ) -> str:
+        """The audit of the report `file` with these pages, all as `store.values` writes them."""
+        return self._work(file, {"file": file, "pages": pages, "previous": previous}, wanted)
+
+    def _work(self, file: str, request: dict[str, Any], wanted: Wanted) -> str:
+        if self._done >= self._settings.reader_pages or self._full:
+            self.close()
+        self._ask(file, request, wanted)
+        header, payload = self._answer(file, wanted)
+        if "error" in header:
+            raise _told(file, header["error"], header["why"], header["remedy"])
+        self._done += 1
+        self._full = header["memory"] > _FULL * self._settings.reader_memory
+        return bytes(payload).decode()
+
+    def close(self) -> None:
+        """End the process, whatever it is doing, and reap it."""
+        process, self._process, self._done, self._full = self._process, None, 0, False
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(BrokenPipeError):
+                pipe and pipe.close()
+
+    def _ask(self, file: str, request: dict[str, Any], wanted: Wanted) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = _started(self._settings)
+            self._answer(file, wanted)  # that the models are loaded
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # that it died is told when it is read
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def _answer(self, file: str, wanted: Wanted) -> Frame:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        deadline = time.monotonic() + self._settings.page_seconds
+        try:
+            return receive(lambda size: _bytes(file, descriptor, size, deadline, wanted), _LONGEST)
+        except (TookTooLong, Unwanted):
+            self.close()
+            raise
+        except (EOFError, ValueError) as error:
+            status = self._process.wait() if isinstance(error, EOFError) else "garbled"
+            self.close()
+            raise ReaderDied(f"{file}: the reading process died (status {status})") from error
+
+
+class Readers:
+    """As many readers as the settings say; each thread leases one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._all = [Reader(settings) for _ in range(settings.readers)]
+        self._idle: SimpleQueue[Reader] = SimpleQueue()
+        for reader in self._all:
+            self._idle.put(reader)
+
+    @contextmanager
+    def lease(self) -> Iterator[Reader]:
+        """A reader for this thread alone; waits until one is idle."""
+        reader = self._idle.get()
+        try:
+            yield reader
+        finally:
+            self._idle.put(reader)
+
+    def close(self) -> None:
+        """End all processes."""
+        for reader in self._all:
+            reader.close()
+
+
+def _started(settings: Settings) -> subprocess.Popen[bytes]:
+    """A fresh interpreter, not a fork: it shares no locks and no threads with this one."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", _START, json.dumps(sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):
+        process.stdin.write(settings.model_dump_json().encode() + b"\n")
+        process.stdin.flush()
+    return process
+
+
+def _bytes(file: str, descriptor: int, size: int, deadline: float, wanted: Wanted) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        _wait(file, descriptor, deadline, wanted)
+        got = os.readv(descriptor, [view])
+        if not got:
+            raise EOFError
+        view = view[got:]
+    return data
+
+
+def _wait(file: str, descriptor: int, deadline: float, wanted: Wanted) -> None:
+    while not select.select([descriptor], [], [], _LOOK)[0]:
+        if time.monotonic() > deadline:
+            why = "读取一页用时过长 (reading one page took too long)"
+            remedy = "请降低分辨率后重试 (lower its resolution and try again)"
+            raise TookTooLong(file, why, remedy)
+        if not wanted():
+            raise Unwanted(f"{file}: no longer wanted")
+
+
+def _told(file: str, name: str, why: str, remedy: str) -> errors.UnreadableFile:
+    kind = getattr(errors, name, errors.DamagedFile)
+    if not (isinstance(kind, type) and issubclass(kind, errors.UnreadableFile)):
+        kind = errors.DamagedFile
+    return kind(file, why, remedy)

@@ -1,0 +1,160 @@
+"""The queue of reports, and the workers on it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from uuid import uuid4
+
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from sqlalchemy.engine import make_url
+
+from gouji.errors import StoreAway
+from gouji.jobs.readers import Readers
+from gouji.jobs.workflow import Workflow
+from gouji.settings import Settings
+from gouji.store import Database, Files, reports, workers
+from gouji.store.tables import Report
+
+_QUEUE = "reports"
+_SHAPE = "1"
+"""Version of the workflow's steps: a run begun under another is begun anew, not gone on with."""
+
+_LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS")
+"""Statuses of a workflow that does nothing more for its report."""
+
+_logger = logging.getLogger(__name__)
+
+
+class Jobs:
+    """Puts reports in the queue and, with `readers`, works on them; one a process.
+
+    On SQLite the process is the only one. On PostgreSQL any number of processes may share the
+    queue; each says that it lives, and takes over the work of those that no longer do.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, files: Files, readers: Readers | None
+    ) -> None:
+        self._settings, self._database, self._readers = settings, database, readers
+        self._alone = database.engine.dialect.name == "sqlite"
+        self.name = "alone" if self._alone else _own_name()
+        self._stop = threading.Event()
+        self._sweeper = threading.Thread(target=self._sweep_on, name="gouji-sweeper", daemon=True)
+        DBOS(config=self._config())
+        self._workflow = Workflow(database, files, readers or Readers(settings))
+        if readers is None:
+            DBOS.listen_queues([])
+
+    def launch(self) -> None:
+        """Begin to work; what an earlier process left undone is gone on with."""
+        self._say_so()
+        DBOS.launch()
+        DBOS.register_queue(
+            _QUEUE,
+            worker_concurrency=self._settings.readers,
+            polling_interval_sec=0.5,
+            on_conflict="always_update",
+        )
+        self._sweeper.start()
+
+    def submit(self, report: Report) -> None:
+        """Put the report's run in the queue; it is there once, however often this is called."""
+        id = _id(report)
+        with SetWorkflowID(id), SetEnqueueOptions(priority=report.priority + 1):
+            DBOS.enqueue_workflow(_QUEUE, self._workflow.audit, report.id, report.run)
+
+    def forget(self, report: str) -> None:
+        """Leave no trace of a deleted report in the queue's own tables."""
+        runs = DBOS.list_workflows(workflow_id_prefix=f"{report}.", load_input=False)
+        DBOS.delete_workflows([run.workflow_id for run in runs])
+
+    def close(self) -> None:
+        """Stop working; what is being read is given up and begun again by the next process."""
+        self._stop.set()
+        if self._sweeper.is_alive():
+            self._sweeper.join()
+        if self._readers:
+            self._readers.close()
+        DBOS.destroy()
+        with self._database.transaction() as session:
+            workers.left(session, self.name)
+
+    def sweep(self) -> None:
+        """Say that this process lives; queue what was accepted but never queued; take over."""
+        self._say_so()
+        with self._database.reading() as session:
+            open_ = reports.unfinished(session)
+            alive = set(workers.alive(session, self._settings.worker_seconds))
+        for report in open_:
+            self._look_after(report, alive)
+
+    def _look_after(self, report: Report, alive: set[str]) -> None:
+        status = DBOS.get_workflow_status(_id(report))
+        if status is None:
+            self.submit(report)
+        elif status.status in _LOST or status.app_version != _SHAPE:
+            self._give_up_or_begin_anew(report, status.status)
+        elif status.status == "PENDING" and not self._alone:
+            self._take_over(report, status.executor_id, alive)
+
+    def _take_over(self, report: Report, worker: str | None, alive: set[str]) -> None:
+        """Hand the work of a vanished worker to the living.
+
+        `resume_workflow`, which is public, would also start what another took over just now; this
+        asks the database whether the work is still the vanished worker's.
+        """
+        if worker is not None and worker not in alive:
+            _logger.warning("taking over %s from %s", report.id, worker)
+            DBOS._recover_pending_workflows([worker])
+
+    def _give_up_or_begin_anew(self, report: Report, status: str) -> None:
+        with self._database.transaction() as session:
+            if not reports.wanted(session, report.id, report.run):
+                return
+            if status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+                why = f"{report.name}: 处理进程多次中断 (the work on it was cut off too often)"
+                reports.fail(session, report.id, report.run, why)
+                return
+            again = reports.rerun(session, report.owner, "gouji", report.id)
+        self.submit(again)
+
+    def _say_so(self) -> None:
+        with self._database.transaction() as session:
+            workers.seen(session, self.name)
+
+    def _sweep_on(self) -> None:
+        while not self._stop.wait(self._settings.worker_seconds / 3):
+            try:
+                self.sweep()
+            except StoreAway as error:
+                _logger.warning("the store is away: %s", error)
+            except Exception:  # the sweeper must outlive whatever it meets
+                _logger.exception("sweeping failed")
+
+    def _config(self) -> DBOSConfig:
+        return DBOSConfig(
+            name="gouji",
+            system_database_url=_beside(self._database.url),
+            executor_id=self.name,
+            application_version=_SHAPE,
+            log_level="WARNING",
+        )
+
+
+def _own_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+def _id(report: Report) -> str:
+    return f"{report.id}.{report.run}"
+
+
+def _beside(url: str) -> str:
+    """The queue's tables: on SQLite in a file of their own, for each file has one writer."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        address = address.set(database=f"{address.database}-queue")
+    return address.render_as_string(hide_password=False)

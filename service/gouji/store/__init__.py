@@ -1,0 +1,10 @@
+"""What is kept: reports, audits, findings, decisions, the log, and the uploaded files.
+
+`Database` opens transactions, `Files` keeps bytes; `reports`, `findings`, `search` and `log` are
+functions over a session. None of them commits: the boundary of the request or of the job does.
+"""
+
+from gouji.store.database import Database
+from gouji.store.files import Files, Incoming, Stored
+
+__all__ = ["Database", "Files", "Incoming", "Stored"]

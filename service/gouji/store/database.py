@@ -1,0 +1,118 @@
+"""The database: SQLite on the local disk, or PostgreSQL. The same code runs on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from gouji.errors import StoreAway
+
+_WAIT_FOR_LOCK = 10.0
+"""Seconds that a writer waits for another on SQLite."""
+
+_ON_CONNECT = (
+    "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
+    "PRAGMA synchronous = FULL",  # what was committed outlives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what was deleted cannot be read from the file
+)
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """Connections to the database at `url`, such as `sqlite:///gouji.db` or `postgresql://…`.
+
+    Threads may share one. `transaction` and `reading` raise `StoreAway` while it is away.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(_address(url))
+        self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        reading = self.engine.execution_options(begin="BEGIN DEFERRED")
+        self._reading = sessionmaker(reading, expire_on_commit=False, autoflush=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All that the block does, or nothing of it."""
+        with _told(), self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One moment's view; on SQLite it waits for no writer. What is changed is lost."""
+        with _told(), self._reading() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's shape; safe while others do the same."""
+        with _told(), self.engine.begin() as connection:
+            _one_at_a_time(connection)
+            command.upgrade(migrations(connection), "head")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def migrations(connection: Connection) -> Config:
+    """What alembic needs to know."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _address(url: str) -> URL:
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": _WAIT_FOR_LOCK})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # `_begin` begins, not the driver
+    for pragma in _ON_CONNECT:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # A writer that begins as a reader fails at its first write when another wrote meanwhile.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN IMMEDIATE"))
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """On SQLite the transaction itself sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20190515)")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors that are the database's, not the statement's, as `StoreAway`."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreAway(str(error.orig)) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreAway(str(error.orig)) from error

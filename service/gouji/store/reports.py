@@ -1,0 +1,226 @@
+"""Reports: accepted once, audited, listed, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, or_, select, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from gouji.document import Audit, Verdict
+from gouji.errors import NotStored
+from gouji.store import findings, log, pages, search
+from gouji.store.files import Stored
+from gouji.store.tables import Report, State, StoredAudit, StoredFinding, now
+from gouji.store.values import audit_of, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was handed in."""
+
+    name: str
+    file: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which reports are meant; what is `None` is not asked for."""
+
+    state: State | None = None
+    year: int | None = None
+    organisation: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list goes on: after this report."""
+
+    created_at: datetime
+    id: str
+
+
+def accept(
+    session: Session,
+    owner: str,
+    actor: str,
+    upload: Upload,
+    previous: Upload | None = None,
+    priority: int = 0,
+) -> tuple[Report, bool]:
+    """The report of these bytes and last year's, and whether it is new."""
+    known = select(Report).where(
+        Report.owner == owner,
+        Report.sha256 == upload.file.sha256,
+        Report.previous_sha256 == (previous.file.sha256 if previous else ""),
+    )
+    if found := session.scalar(known):
+        return found, False
+    report = Report(
+        owner=owner,
+        name=upload.name,
+        sha256=upload.file.sha256,
+        size=upload.file.size,
+        previous_name=previous.name if previous else "",
+        previous_sha256=previous.file.sha256 if previous else "",
+        priority=priority,
+    )
+    try:
+        with session.begin_nested():
+            session.add(report)
+    except IntegrityError:  # somebody handed in the same bytes at the same moment
+        return session.scalars(known).one(), False
+    search.index(session, {report.id: report.name})
+    log.append(session, owner, actor, "report.accepted", report.id, sha256=report.sha256)
+    return report, True
+
+
+def one(session: Session, owner: str, id: str) -> Report:
+    """The owner's report; raises `NotStored`."""
+    report = session.get(Report, id)
+    if report is None or report.owner != owner:
+        raise NotStored(f"没有这份报告 no such report: {id}")
+    return report
+
+
+def audit(session: Session, owner: str, id: str) -> Audit:
+    """The newest audit of the owner's report; raises `NotStored` while there is none."""
+    newest = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
+    found = session.scalar(newest.order_by(StoredAudit.run.desc()).limit(1))
+    if found is None:
+        raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
+    return audit_of(found.audit)
+
+
+def listed(
+    session: Session, owner: str, sought: Sought, after: Place | None = None, limit: int = 50
+) -> Sequence[Report]:
+    """The owner's reports, newest first."""
+    query = _where(session, select(Report).where(Report.owner == owner), sought)
+    if after:
+        query = query.where(tuple_(Report.created_at, Report.id) < (after.created_at, after.id))
+    newest = (Report.created_at.desc(), Report.id.desc())
+    return session.scalars(query.order_by(*newest).limit(limit)).all()
+
+
+def _where(session: Session, query: Select[Report], sought: Sought) -> Select[Report]:
+    if sought.state is not None:
+        query = query.where(Report.state == sought.state)
+    if sought.year is not None:
+        query = query.where(Report.year == sought.year)
+    if sought.organisation is not None:
+        query = query.where(Report.organisation == sought.organisation)
+    if sought.text is not None:
+        query = query.where(Report.id.in_(search.matching(session, sought.text)))
+    return query
+
+
+def advance(session: Session, id: str, run: int, stage: str, page: int, of: int) -> bool:
+    """Tell how far run `run` is; whether it is still wanted.
+
+    It is not once the report was cancelled, deleted or begun anew.
+    """
+    report = session.get(Report, id, with_for_update=True)
+    if report is None or report.run != run or report.state.ended:
+        return False
+    report.state, report.stage, report.page, report.pages = State.READING, stage, page, of
+    return True
+
+
+def wanted(session: Session, id: str, run: int) -> bool:
+    """Whether run `run` is still wanted."""
+    report = session.get(Report, id)
+    return report is not None and report.run == run and not report.state.ended
+
+
+def unfinished(session: Session) -> Sequence[Report]:
+    """Everybody's reports that are neither done nor given up, in the order they are due."""
+    open_ = select(Report).where(Report.state.in_([State.QUEUED, State.READING]))
+    return session.scalars(open_.order_by(Report.priority, Report.created_at)).all()
+
+
+def finish(session: Session, id: str, run: int, audit: Audit) -> bool:
+    """Keep the audit of run `run`, once; whether it was still wanted."""
+    report = session.get(Report, id, with_for_update=True)
+    if report is None or report.run != run or report.state.ended:
+        return False
+    session.add(StoredAudit(report_id=id, run=run, audit=text_of(audit)))
+    _describe(report, audit)
+    _end(report, State.DONE)
+    pages.forget(session, id)
+    search.index(session, {id: _text(report, audit)})
+    findings.replace(session, report, audit)
+    log.append(session, report.owner, "gouji", "report.audited", id, run=run)
+    return True
+
+
+def fail(session: Session, id: str, run: int, why: str) -> bool:
+    """Say that run `run` cannot be done, and why; whether it was still wanted."""
+    report = session.get(Report, id, with_for_update=True)
+    if report is None or report.run != run or report.state.ended:
+        return False
+    report.failure = why
+    _end(report, State.FAILED)
+    log.append(session, report.owner, "gouji", "report.failed", id, run=run)
+    return True
+
+
+def cancel(session: Session, owner: str, actor: str, id: str) -> bool:
+    """Stop a report that has not ended; whether there was anything to stop."""
+    report = session.get(Report, one(session, owner, id).id, with_for_update=True)
+    if report is None or report.state.ended:
+        return False
+    _end(report, State.CANCELLED)
+    log.append(session, owner, actor, "report.cancelled", id, run=report.run)
+    return True
+
+
+def rerun(session: Session, owner: str, actor: str, id: str) -> Report:
+    """Queue the report once more; decisions stay. What still runs of it is no longer wanted."""
+    report = one(session, owner, id)
+    report.run += 1
+    pages.forget(session, id)
+    report.state, report.stage, report.failure = State.QUEUED, "", ""
+    report.page = report.pages = 0
+    report.ended_at = None
+    log.append(session, owner, actor, "report.rerun", id, run=report.run)
+    return report
+
+
+def remove(session: Session, owner: str, actor: str, id: str) -> list[str]:
+    """Delete the report, its audits, findings and decisions.
+
+    Returns the SHA-256 of the files that no report of anybody needs any more.
+    """
+    report = one(session, owner, id)
+    files = {report.sha256, report.previous_sha256} - {""}
+    found = session.scalars(select(StoredFinding.id).where(StoredFinding.report_id == id))
+    search.forget(session, [id, *found])
+    session.execute(delete(Report).where(Report.id == id))
+    log.append(session, owner, actor, "report.deleted", id)
+    return sorted(sha256 for sha256 in files if not _needed(session, sha256))
+
+
+def _needed(session: Session, sha256: str) -> bool:
+    using = or_(Report.sha256 == sha256, Report.previous_sha256 == sha256)
+    return session.scalar(select(Report.id).where(using).limit(1)) is not None
+
+
+def _describe(report: Report, audit: Audit) -> None:
+    report.form, report.title = audit.form, audit.title
+    report.organisation, report.year = audit.organisation, audit.year
+    report.page = report.pages = audit.pages
+    report.contradictions = sum(f.verdict is Verdict.CONTRADICT for f in audit.findings)
+
+
+def _end(report: Report, state: State) -> None:
+    report.state, report.stage, report.ended_at = state, "", now()
+
+
+def _text(report: Report, audit: Audit) -> str:
+    sentences = {claim.sentence: None for claim in audit.claims}
+    return "\n".join([report.name, audit.title, audit.organisation, *sentences])
