@@ -91,6 +91,8 @@ def _parser() -> ArgumentParser:
     _audit_command(commands.add_parser("audit", help="audit reports 审核报告"))
     _tables_command(commands.add_parser("tables", help="recover tables 还原表格"))
     _claims_command(commands.add_parser("claims", help="tag the numbers of sentences 标注数字表述"))
+    _serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
+    _worker_command(commands.add_parser("worker", help="work on the queue 启动处理进程"))
     train_command(commands.add_parser("train", help="make a model again 训练模型"))
     evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser
@@ -130,6 +132,22 @@ def _tables_command(command: ArgumentParser) -> None:
 def _claims_command(command: ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE.jsonl", help='{"id", "text"} a line')
     command.set_defaults(run=_claims)
+
+
+def _serve_command(command: ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on 监听地址")
+    command.add_argument("--port", type=int, default=8000, help="port to listen on 监听端口")
+    _data(command)
+    command.set_defaults(run=_serve)
+
+
+def _worker_command(command: ArgumentParser) -> None:
+    _data(command)
+    command.set_defaults(run=_worker)
+
+
+def _data(command: ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
 
 
 def _files(command: ArgumentParser) -> None:
@@ -230,6 +248,22 @@ def _write_tables(path: Path, tables: Sequence[Table], out: Path) -> Path:
     if out.suffix.lower() == ".xlsx":
         return write(out, tables_workbook(tables))
     return write(out, tables_html(path.name, tables).encode())
+
+
+def _serve(options: Namespace, _models: Models, _out: TextIO) -> int:
+    """`gouji serve`: until it is told to stop."""
+    from gouji.api.server import serve, settings_for
+
+    serve(settings_for(options.data), options.host, options.port)
+    return HELD
+
+
+def _worker(options: Namespace, _models: Models, _out: TextIO) -> int:
+    """`gouji worker`: until it is told to stop."""
+    from gouji.api.server import settings_for, work
+
+    work(settings_for(options.data))
+    return HELD
 
 
 def _claims(options: Namespace, models: Models, out: TextIO) -> int:

@@ -12,6 +12,11 @@ GoujiError
 ├── ModelError              a weight is missing or does not match its checksum
 ├── ReaderDied              the process that reads pages died; it may be tried again
 ├── Unwanted                what was being done was cancelled meanwhile
+├── BadRequest              what was asked makes no sense; the message says why
+├── VersionNeeded           a change that does not say which version it is of
+├── NotAllowed
+│   ├── UnknownCaller       no key, or one that is unknown, expired or revoked
+│   └── RoleTooLow          the caller's role does not include what was asked
 └── StoreError
     ├── StoreAway           the database or the disk cannot be reached, or is full
     ├── NotStored           nothing is kept under that name
@@ -76,6 +81,26 @@ class ReaderDied(GoujiError):
 
 class Unwanted(GoujiError):
     """What was being done was cancelled, deleted or begun anew meanwhile."""
+
+
+class BadRequest(GoujiError):
+    """What was asked makes no sense."""
+
+
+class VersionNeeded(GoujiError):
+    """A change that does not say which version was looked at."""
+
+
+class NotAllowed(GoujiError):
+    """The caller may not do what was asked."""
+
+
+class UnknownCaller(NotAllowed):
+    """No key was shown, or one that is unknown, expired or revoked."""
+
+
+class RoleTooLow(NotAllowed):
+    """The caller's role does not include what was asked."""
 
 
 class StoreError(GoujiError):

@@ -41,6 +41,18 @@ class Settings(BaseSettings):
     page_seconds: Annotated[
         float, Field(gt=0, description="longest that reading one page may take")
     ] = 180.0
+    data: Annotated[
+        Path, Field(description="folder of the service: database, files, what is being received")
+    ] = Path("gouji-data")
+    database_url: Annotated[
+        str | None, Field(description="postgresql://…; default: SQLite in the data folder")
+    ] = None
+    files_url: Annotated[
+        str | None, Field(description="s3://bucket/… and the like; default: in the data folder")
+    ] = None
+    upload_seconds: Annotated[
+        float, Field(gt=0, description="longest that one upload may take")
+    ] = 600.0
     worker_seconds: Annotated[
         float, Field(gt=0, description="silence after which a worker counts as vanished")
     ] = 30.0

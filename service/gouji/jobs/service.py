@@ -71,6 +71,11 @@ class Jobs:
         runs = DBOS.list_workflows(workflow_id_prefix=f"{report}.", load_input=False)
         DBOS.delete_workflows([run.workflow_id for run in runs])
 
+    def working(self) -> bool:
+        """Whether any process works on the queue."""
+        with self._database.reading() as session:
+            return bool(workers.alive(session, self._settings.worker_seconds))
+
     def close(self) -> None:
         """Stop working; what is being read is given up and begun again by the next process."""
         self._stop.set()

@@ -81,6 +81,24 @@ def _words(kind: type[Enum]) -> EnumColumn:
     )
 
 
+class Role(str, Enum):
+    """What somebody may do; each may do what those before it may."""
+
+    READER = "reader"
+    UPLOADER = "uploader"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+    def may(self, role: Role) -> bool:
+        """Whether this role includes `role`.
+
+        >>> Role.AUDITOR.may(Role.UPLOADER), Role.READER.may(Role.UPLOADER)
+        (True, False)
+        """
+        order = list(Role)
+        return order.index(self) >= order.index(role)
+
+
 class Base(DeclarativeBase):
     """All tables. Constraints have names, for a migration that changes them must call them."""
 
@@ -98,6 +116,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         State: _words(State),
         Decided: _words(Decided),
+        Role: _words(Role),
     }
 
 
@@ -119,6 +138,21 @@ class Organisation(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Key(Base):
+    """A key by which a program acts for an organisation; only its secret's hash is kept."""
+
+    __tablename__ = "keys"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    owner: Mapped[str] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role]
+    sha256: Mapped[str] = mapped_column(SHA256)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class Report(Base):

@@ -1,0 +1,1 @@
+"""The HTTP interface: what other programs and the pages ask of the service."""

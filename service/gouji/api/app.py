@@ -1,0 +1,32 @@
+"""The application: routes, errors, limits."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from gouji import __version__
+from gouji.api import findings, health, problems, reports
+from gouji.api.service import Service
+
+_ABOUT = """\
+Audits Chinese government reports: hand one in, get every place where its text, its tables and its
+arithmetic disagree. 上传政府工作年度报告，核对文字、表格与勾稽关系。
+
+Every request names an API key: `Authorization: Bearer gouji_…`. Errors are problem details
+(RFC 9457)."""
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application that serves `service`."""
+    app = FastAPI(
+        title="gouji 勾稽",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,  # the page would load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.service = service
+    problems.install(app)
+    for router in (reports.router, findings.router, health.router):
+        app.include_router(router)
+    return app

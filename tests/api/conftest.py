@@ -1,0 +1,109 @@
+"""A real server as a process of its own, on SQLite, with keys of two organisations."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gouji.store import Database, keys
+from gouji.store.tables import Organisation, Role
+
+MAX_BYTES = 4_000_000
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the server is, what it said at its start, and a key of each role."""
+
+    url: str
+    data: Path
+    said: str
+    keys: dict[str, str]
+
+    def as_(self, role: str) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {self.keys[role]}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    paths = os.pathsep.join(filter(None, sys.path))
+    environment = {**os.environ, "PYTHONPATH": paths, "GOUJI_MAX_BYTES": str(MAX_BYTES)}
+    command = [sys.executable, "-m", "gouji.cli", "serve", "--port", str(port), "--data", str(data)]
+    with (data / "said").open("wb") as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url, process)
+        text = (data / "said").read_text("utf-8")
+        yield Server(url, data, text, _keys(data, text))
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) in (0, -15)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server did not start"
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def _keys(data: Path, said: str) -> dict[str, str]:
+    database = Database(f"sqlite:///{data / 'gouji.db'}")
+    made = {"admin": re.search(r"gouji_\S+", said)[0]}
+    with database.transaction() as session:
+        owner = session.query(Organisation).one().id
+        other = Organisation(name="另一机构")
+        session.add(other)
+        session.flush()
+        for role in Role:
+            made.setdefault(role.value, keys.make(session, owner, "t", role.value, role))
+        made["other"] = keys.make(session, other.id, "t", "other", Role.ADMIN)
+    database.close()
+    return made
+
+
+@pytest.fixture(scope="session")
+def api(server) -> Iterator[httpx.Client]:
+    with server.as_("admin") as client:
+        yield client
+
+
+def hand_in(client: httpx.Client, path: Path, name: str | None = None) -> httpx.Response:
+    return client.post("/api/v1/reports", files={"file": (name or path.name, path.read_bytes())})
+
+
+def audited(client: httpx.Client, location: str) -> dict:
+    for _ in range(1200):
+        report = client.get(location).json()
+        if report["state"] in ("done", "failed", "cancelled"):
+            return report
+        time.sleep(0.1)
+    raise TimeoutError(location)
+
+
+@pytest.fixture(scope="session")
+def location(api, made) -> str:
+    """Where a report that was audited is."""
+    place = hand_in(api, made.pdf).headers["Location"]
+    assert audited(api, place)["state"] == "done"
+    return place
