@@ -15,6 +15,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     MetaData,
@@ -247,7 +248,7 @@ class StoredFinding(Base):
     severity: Mapped[str] = mapped_column(String(16))
     message: Mapped[str] = mapped_column(Text)
     message_en: Mapped[str] = mapped_column(Text)
-    confidence: Mapped[float]
+    confidence: Mapped[float] = mapped_column(Double)
     gone: Mapped[bool] = mapped_column(default=False)
     decided: Mapped[Decided] = mapped_column(default=Decided.OPEN)
     assignee: Mapped[str] = mapped_column(String(200), default="")
