@@ -1,4 +1,4 @@
-"""The `gouji` command: audit reports, recover tables, tag claims, make and measure models.
+"""The `gouji` command: audit reports, recover tables, tag claims, serve, make and measure models.
 
 Exit status: 0 read and nothing contradicts; 1 something contradicts; 2 a file could not be read
 or the command line is wrong. Results go to standard output, everything else to standard error.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.export.terminal import complain, fault, print_record, print_summary, results, watched
 from gouji.learning import evaluate_command, train_command
+from gouji.serving import serve_command, verify_log_command, worker_command
 
 if TYPE_CHECKING:
     from gouji.audit import Auditor
@@ -91,8 +92,9 @@ def _parser() -> ArgumentParser:
     _audit_command(commands.add_parser("audit", help="audit reports 审核报告"))
     _tables_command(commands.add_parser("tables", help="recover tables 还原表格"))
     _claims_command(commands.add_parser("claims", help="tag the numbers of sentences 标注数字表述"))
-    _serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
-    _worker_command(commands.add_parser("worker", help="work on the queue 启动处理进程"))
+    serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
+    worker_command(commands.add_parser("worker", help="work on the queue 启动处理进程"))
+    verify_log_command(commands.add_parser("verify-log", help="check the log 核验操作日志"))
     train_command(commands.add_parser("train", help="make a model again 训练模型"))
     evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser
@@ -132,22 +134,6 @@ def _tables_command(command: ArgumentParser) -> None:
 def _claims_command(command: ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE.jsonl", help='{"id", "text"} a line')
     command.set_defaults(run=_claims)
-
-
-def _serve_command(command: ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on 监听地址")
-    command.add_argument("--port", type=int, default=8000, help="port to listen on 监听端口")
-    _data(command)
-    command.set_defaults(run=_serve)
-
-
-def _worker_command(command: ArgumentParser) -> None:
-    _data(command)
-    command.set_defaults(run=_worker)
-
-
-def _data(command: ArgumentParser) -> None:
-    command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
 
 
 def _files(command: ArgumentParser) -> None:
@@ -248,22 +234,6 @@ def _write_tables(path: Path, tables: Sequence[Table], out: Path) -> Path:
     if out.suffix.lower() == ".xlsx":
         return write(out, tables_workbook(tables))
     return write(out, tables_html(path.name, tables).encode())
-
-
-def _serve(options: Namespace, _models: Models, _out: TextIO) -> int:
-    """`gouji serve`: until it is told to stop."""
-    from gouji.api.server import serve, settings_for
-
-    serve(settings_for(options.data), options.host, options.port)
-    return HELD
-
-
-def _worker(options: Namespace, _models: Models, _out: TextIO) -> int:
-    """`gouji worker`: until it is told to stop."""
-    from gouji.api.server import settings_for, work
-
-    work(settings_for(options.data))
-    return HELD
 
 
 def _claims(options: Namespace, models: Models, out: TextIO) -> int:

@@ -1,0 +1,92 @@
+"""The commands that run the service: `gouji serve`, `gouji worker`, `gouji verify-log`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TextIO
+
+from gouji.settings import Settings
+
+HELD = 0
+
+
+def serve_command(command: ArgumentParser) -> None:
+    """`gouji serve`."""
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on 监听地址")
+    command.add_argument("--port", type=int, default=8000, help="port to listen on 监听端口")
+    _data(command)
+    command.set_defaults(run=_serve)
+
+
+def worker_command(command: ArgumentParser) -> None:
+    """`gouji worker`."""
+    _data(command)
+    command.set_defaults(run=_work)
+
+
+def verify_log_command(command: ArgumentParser) -> None:
+    """`gouji verify-log`."""
+    _data(command)
+    command.add_argument(
+        "--since",
+        metavar="LINES:HASH",
+        default="",
+        help="what an earlier check printed, to tell that no line was cut off 上次核验的结果",
+    )
+    command.set_defaults(run=_verify_log)
+
+
+def _data(command: ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
+
+
+def _settings(options: Namespace) -> Settings:
+    """The settings of the environment, with another data folder where one is named."""
+    return Settings() if options.data is None else Settings(data=options.data)
+
+
+def _serve(options: Namespace, _models: object, out: TextIO) -> int:
+    """Serves until it is told to stop; the first start prints an administrator's key."""
+    import uvicorn
+
+    from gouji.api.app import create_app
+    from gouji.api.server import first_key, running
+
+    with running(_settings(options)) as service:
+        if key := first_key(service):
+            print(
+                "管理员密钥（仅显示一次） administrator's key, shown once:", key, file=out, sep="\n"
+            )
+        print(f"http://{options.host}:{options.port}", file=out, flush=True)
+        uvicorn.run(create_app(service), host=options.host, port=options.port, log_level="warning")
+    return HELD
+
+
+def _work(options: Namespace, _models: object, _out: TextIO) -> int:
+    """Works on the queue until it is told to stop."""
+    import signal
+
+    from gouji.api.server import running
+
+    stops = [signal.SIGTERM, signal.SIGINT]
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # also in the threads that follow
+    with running(_settings(options)):
+        signal.sigwait(stops)
+    return HELD
+
+
+def _verify_log(options: Namespace, _models: object, out: TextIO) -> int:
+    """Compares every line of the log with its hash."""
+    from gouji.errors import BadRequest
+    from gouji.store import log, open_database
+
+    lines, _, known = options.since.partition(":")
+    if options.since and not (lines.isascii() and lines.isdigit() and len(known) == len(log.START)):
+        raise BadRequest(f"--since {options.since}: 应为 LINES:HASH is wanted")
+    database = open_database(_settings(options))
+    with database.reading() as session:
+        checked = log.verify(session, int(lines or 0), known)
+    database.close()
+    print(f"{checked.lines}:{checked.hash}", file=out)
+    return HELD
