@@ -50,16 +50,24 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     """Serves until it is told to stop; the first start prints an administrator's key."""
     import uvicorn
 
+    from gouji.api import logs
     from gouji.api.app import create_app
     from gouji.api.server import first_key, running
 
+    logs.begin()
     with running(_settings(options)) as service:
         if key := first_key(service):
             print(
                 "管理员密钥（仅显示一次） administrator's key, shown once:", key, file=out, sep="\n"
             )
         print(f"http://{options.host}:{options.port}", file=out, flush=True)
-        uvicorn.run(create_app(service), host=options.host, port=options.port, log_level="warning")
+        uvicorn.run(
+            create_app(service),
+            host=options.host,
+            port=options.port,
+            log_config=None,
+            access_log=False,
+        )
     return HELD
 
 
@@ -67,8 +75,10 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     """Works on the queue until it is told to stop."""
     import signal
 
+    from gouji.api import logs
     from gouji.api.server import running
 
+    logs.begin()
     stops = [signal.SIGTERM, signal.SIGINT]
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # also in the threads that follow
     with running(_settings(options)):

@@ -21,7 +21,7 @@ NEEDS = {
     ("GET", "/api/v1/findings/{id}"): Role.READER,
     ("PATCH", "/api/v1/findings/{id}"): Role.AUDITOR,
 }
-OPEN = {("GET", "/healthz"), ("GET", "/readyz")}
+OPEN = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
 
 
 def ask(client, method: str, path: str, id: str = NOTHING):

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import subprocess
@@ -5,6 +6,7 @@ import sys
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 
 def test_the_first_key_is_shown_once(server):
@@ -45,3 +47,24 @@ def test_the_log_is_verified_from_outside(server):
     assert wrong.returncode == 2
     assert "log: " in wrong.stderr
     assert command("verify-log", "--data", str(server.data), "--since", "x").returncode == 2
+
+
+def test_metrics_count_and_tell_nothing_of_reports(server, location, made):
+    text = httpx.get(server.url + "/metrics", trust_env=False).text
+    samples = {s.name: s for family in text_string_to_metric_families(text) for s in family.samples}
+    assert samples["process_resident_memory_bytes"].value > 0
+    assert 'gouji_reports{state="done"}' in text
+    assert 'gouji_findings{verdict="agree"}' in text
+    assert 'route="/api/v1/reports/{id}"' in text
+    assert location.rsplit("/", 1)[1] not in text
+    assert made.report.organisation not in text
+
+
+def test_each_request_is_one_line_of_the_log_without_a_word_of_the_report(server, location, made):
+    answer = httpx.get(server.url + location, trust_env=False)
+    said = (server.data / "said").read_text("utf-8")
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    mine = [line for line in lines if line.get("request") == answer.headers["X-Request-ID"]]
+    assert [(line["route"], line["status"]) for line in mine] == [("/api/v1/reports/{id}", 401)]
+    assert made.report.organisation not in said
+    assert made.pdf.name not in said

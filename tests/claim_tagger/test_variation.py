@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from models.claim_tagger import grammar, noise, vary
-from models.claim_tagger.labelled import assigned, load
+from models.claim_tagger.labelled import assigned, load, parse
 
 from gouji.claims.mentions import candidates
 
@@ -21,6 +21,13 @@ def test_a_variation_asserts_what_its_sentence_does(seed, item):
     assert labels(varied)[: len(labels(item))] == labels(item)
     for start, end, _ in varied.labelled:
         assert 0 <= start <= end <= len(varied.text)
+
+
+@given(SEEDS)
+def test_a_sentence_that_ends_in_its_number_may_be_followed_by_another(seed):
+    cut_off = parse("共收到申请{8|requests.new.total}")
+    varied = vary.vary(cut_off, [cut_off], np.random.default_rng(seed))
+    assert labels(varied)[:1] == labels(cut_off)
 
 
 @given(SEEDS)

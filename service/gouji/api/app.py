@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from gouji import __version__
-from gouji.api import findings, health, problems, reports
+from gouji.api import findings, health, observe, problems, reports
 from gouji.api.service import Service
 
 _ABOUT = """\
@@ -26,7 +26,9 @@ def create_app(service: Service) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
+    app.state.metrics = observe.Metrics(service)
+    app.add_middleware(observe.Observed, metrics=app.state.metrics)
     problems.install(app)
-    for router in (reports.router, findings.router, health.router):
+    for router in (reports.router, findings.router, health.router, observe.router):
         app.include_router(router)
     return app
