@@ -19,6 +19,7 @@ from gouji.errors import GoujiError, UnreadableFile
 from gouji.export.terminal import complain, fault, print_record, print_summary, results, watched
 from gouji.learning import evaluate_command, train_command
 from gouji.serving import serve_command, verify_log_command, worker_command
+from gouji.submitting import submit_command
 
 if TYPE_CHECKING:
     from gouji.audit import Auditor
@@ -93,6 +94,7 @@ def _parser() -> ArgumentParser:
     _tables_command(commands.add_parser("tables", help="recover tables 还原表格"))
     _claims_command(commands.add_parser("claims", help="tag the numbers of sentences 标注数字表述"))
     serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
+    submit_command(commands.add_parser("submit", help="hand files in to a service 提交到服务"))
     worker_command(commands.add_parser("worker", help="work on the queue 启动处理进程"))
     verify_log_command(commands.add_parser("verify-log", help="check the log 核验操作日志"))
     train_command(commands.add_parser("train", help="make a model again 训练模型"))

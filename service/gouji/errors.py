@@ -12,6 +12,7 @@ GoujiError
 ├── ModelError              a weight is missing or does not match its checksum
 ├── ReaderDied              the process that reads pages died; it may be tried again
 ├── Unwanted                what was being done was cancelled meanwhile
+├── Refused                 the service that was asked says no, or does not answer
 ├── BadRequest              what was asked makes no sense; the message says why
 ├── VersionNeeded           a change that does not say which version it is of
 ├── NotAllowed
@@ -81,6 +82,17 @@ class ReaderDied(GoujiError):
 
 class Unwanted(GoujiError):
     """What was being done was cancelled, deleted or begun anew meanwhile."""
+
+
+class Refused(GoujiError):
+    """The service that was asked says no (then `status` is its HTTP status), or does not answer."""
+
+    def __init__(self, why: str, status: int = 0) -> None:
+        super().__init__(why, status)
+        self.why, self.status = why, status
+
+    def __str__(self) -> str:
+        return self.why
 
 
 class BadRequest(GoujiError):
