@@ -16,7 +16,7 @@ from gouji.store.tables import Organisation, Role
 @contextmanager
 def running(settings: Settings) -> Iterator[Service]:
     """The service with its workers, until the block ends."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database, files = open_database(settings), open_files(settings)
     database.migrate()
     jobs = Jobs(settings, database, files, Readers(settings))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -48,8 +49,15 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._loading = False
         self._done = 0
         self._full = False
+
+    def start(self) -> None:
+        """Start the process if there is none; it loads its models while the caller goes on."""
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process, self._loading = _started(self._settings), True
 
     def read(self, path: Path, number: int, wanted: Wanted = always) -> str:
         """Page `number` of `path`, as `store.values` writes it."""
@@ -64,8 +72,11 @@ class Reader:
     def _work(self, file: str, request: dict[str, Any], wanted: Wanted) -> str:
         if self._done >= self._settings.reader_pages or self._full:
             self.close()
-        self._ask(file, request, wanted)
-        header, payload = self._answer(file, wanted)
+        self.start()
+        if self._loading:
+            self._answer(file, b"", wanted)
+            self._loading = False
+        header, payload = self._answer(file, json.dumps(request).encode() + b"\n", wanted)
         if "error" in header:
             raise _told(file, header["error"], header["why"], header["remedy"])
         self._done += 1
@@ -83,28 +94,22 @@ class Reader:
             with suppress(BrokenPipeError):
                 pipe and pipe.close()
 
-    def _ask(self, file: str, request: dict[str, Any], wanted: Wanted) -> None:
-        if self._process is None or self._process.poll() is not None:
-            self.close()
-            self._process = _started(self._settings)
-            self._answer(file, wanted)  # that the models are loaded
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):  # that it died is told when it is read
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
-            self._process.stdin.flush()
-
-    def _answer(self, file: str, wanted: Wanted) -> Frame:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        descriptor = self._process.stdout.fileno()
-        deadline = time.monotonic() + self._settings.page_seconds
+    def _answer(self, file: str, request: bytes, wanted: Wanted) -> Frame:
+        """What the process answers to the request."""
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        patience = Patience(file, time.monotonic() + self._settings.page_seconds, wanted)
         try:
-            return receive(lambda size: _bytes(file, descriptor, size, deadline, wanted), _LONGEST)
+            _write(process.stdin.fileno(), request, patience)
+            answers = process.stdout.fileno()
+            return receive(lambda size: _bytes(answers, size, patience), _LONGEST)
         except (TookTooLong, Unwanted):
             self.close()
             raise
-        except (EOFError, ValueError) as error:
-            status = self._process.wait() if isinstance(error, EOFError) else "garbled"
+        except (EOFError, BrokenPipeError, ValueError) as error:
+            status = "garbled" if isinstance(error, ValueError) else process.wait()
             self.close()
             raise ReaderDied(f"{file}: the reading process died (status {status})") from error
 
@@ -117,6 +122,11 @@ class Readers:
         self._idle: SimpleQueue[Reader] = SimpleQueue()
         for reader in self._all:
             self._idle.put(reader)
+
+    def start(self) -> None:
+        """Start all processes, so that the first page need not wait for the models."""
+        for reader in self._all:
+            reader.start()
 
     @contextmanager
     def lease(self) -> Iterator[Reader]:
@@ -147,26 +157,42 @@ def _started(settings: Settings) -> subprocess.Popen[bytes]:
     return process
 
 
-def _bytes(file: str, descriptor: int, size: int, deadline: float, wanted: Wanted) -> bytearray:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a process is waited for, and whether what it does for `file` is still wanted."""
+
+    file: str
+    deadline: float
+    wanted: Wanted
+
+    def until(self, reading: Sequence[int], writing: Sequence[int]) -> None:
+        """Wait until one of the pipes is ready; raises `TookTooLong` and `Unwanted`."""
+        while not any(select.select(reading, writing, [], _LOOK)):
+            if time.monotonic() > self.deadline:
+                why = "读取一页用时过长 (reading one page took too long)"
+                remedy = "请降低分辨率后重试 (lower its resolution and try again)"
+                raise TookTooLong(self.file, why, remedy)
+            if not self.wanted():
+                raise Unwanted(f"{self.file}: no longer wanted")
+
+
+def _write(pipe: int, data: bytes, patience: Patience) -> None:
+    view = memoryview(data)
+    while view:
+        patience.until([], [pipe])
+        view = view[os.write(pipe, view[: select.PIPE_BUF]) :]
+
+
+def _bytes(pipe: int, size: int, patience: Patience) -> bytearray:
     data = bytearray(size)
     view = memoryview(data)
     while view:
-        _wait(file, descriptor, deadline, wanted)
-        got = os.readv(descriptor, [view])
+        patience.until([pipe], [])
+        got = os.readv(pipe, [view])
         if not got:
             raise EOFError
         view = view[got:]
     return data
-
-
-def _wait(file: str, descriptor: int, deadline: float, wanted: Wanted) -> None:
-    while not select.select([descriptor], [], [], _LOOK)[0]:
-        if time.monotonic() > deadline:
-            why = "读取一页用时过长 (reading one page took too long)"
-            remedy = "请降低分辨率后重试 (lower its resolution and try again)"
-            raise TookTooLong(file, why, remedy)
-        if not wanted():
-            raise Unwanted(f"{file}: no longer wanted")
 
 
 def _told(file: str, name: str, why: str, remedy: str) -> errors.UnreadableFile:

@@ -51,6 +51,8 @@ class Jobs:
     def launch(self) -> None:
         """Begin to work; what an earlier process left undone is gone on with."""
         self._say_so()
+        if self._readers:
+            self._readers.start()
         DBOS.launch()
         DBOS.register_queue(
             _QUEUE,
