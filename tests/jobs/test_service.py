@@ -17,7 +17,6 @@ from gouji.store import Database, Files, log, reports
 from gouji.store.reports import Upload
 from gouji.store.tables import LogEntry, Report, State, StoredAudit, StoredPage
 
-ROOT = Path(__file__).parents[2]
 LONG = 120.0
 
 
@@ -46,13 +45,15 @@ def hand_in(database: Database, owner: str, folder: Path):
 
 @contextmanager
 def worker(url: str, folder: Path, log_to: Path):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "GOUJI_DATABASE_URL": url,
+        "GOUJI_WORKER_SECONDS": "3",
+    }
+    command = [sys.executable, "-m", "gouji.cli", "worker", "--data", str(folder)]
     with log_to.open("ab") as complaints:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.jobs.worker", url, str(folder)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            stderr=complaints,
-        )
+        process = subprocess.Popen(command, env=environment, stderr=complaints)
     try:
         yield process
     finally:
