@@ -10,6 +10,9 @@ from gouji.settings import Settings
 
 HELD = 0
 
+_GRACE = 5
+"""Seconds that open answers have, such as streams of events, when the service is told to stop."""
+
 
 def serve_command(command: ArgumentParser) -> None:
     """`gouji serve`."""
@@ -67,6 +70,7 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
             port=options.port,
             log_config=None,
             access_log=False,
+            timeout_graceful_shutdown=_GRACE,
         )
     return HELD
 

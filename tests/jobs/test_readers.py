@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import EmptyFile, ReaderDied, TookTooLong, Unwanted
-from gouji.jobs.readers import Reader, Readers
+from gouji.jobs.readers import Ending, Reader, Readers
 from gouji.settings import Settings
 from gouji.store.values import audit_of, page_of
 
@@ -125,4 +125,17 @@ def test_a_reader_is_leased_to_one_at_a_time():
         assert not waited.is_set()
     thread.join(timeout=5)
     assert waited.is_set()
-    readers.close()
+    readers.end()
+
+
+def test_when_the_process_ends_its_work_is_left_undone(made):
+    readers = Readers(Settings())
+    with readers.lease() as reader:
+        reader.read(made.pdf, 1)
+        os.kill(pid(reader), signal.SIGSTOP)
+        threading.Timer(0.3, readers.end).start()
+        with pytest.raises(Ending):
+            reader.read(made.pdf, 2)
+        with pytest.raises(Ending):
+            reader.read(made.pdf, 2)
+    assert reader._process is None

@@ -168,3 +168,19 @@ def test_a_worker_ends_in_good_order(database, url, folder, hand_in, made, tmp_p
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
     assert (tmp_path / "log").read_text() == ""
+
+
+def test_a_worker_that_is_told_to_end_leaves_its_work_to_the_next(
+    database, url, folder, hand_in, made, tmp_path
+):
+    id = hand_in(made.scan)
+    with worker(url, folder, tmp_path / "log") as process:
+        until(lambda: many(database, StoredPage) > 0)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    assert states(database, id) == [State.READING]
+    with worker(url, folder, tmp_path / "log"):
+        until(lambda: ended(database, id))
+    with database.reading() as session:
+        report = session.get_one(Report, id)
+        assert (report.state, report.run) == (State.DONE, 1)

@@ -33,6 +33,13 @@ Wanted = Callable[[], bool]
 """Whether what is being done is still wanted."""
 
 
+class Ending(BaseException):
+    """This process ends. What it was doing is left undone, for the next to go on with.
+
+    No `Exception`, so that nothing takes it for a failure of the work.
+    """
+
+
 def always() -> bool:
     """Wanted until it is done."""
     return True
@@ -49,12 +56,14 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
-        self._loading = False
+        self._loading = self._ending = False
         self._done = 0
         self._full = False
 
     def start(self) -> None:
         """Start the process if there is none; it loads its models while the caller goes on."""
+        if self._ending:
+            raise Ending
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process, self._loading = _started(self._settings), True
@@ -94,6 +103,12 @@ class Reader:
             with suppress(BrokenPipeError):
                 pipe and pipe.close()
 
+    def end(self) -> None:
+        """End the process for good; whoever waits for it, or comes later, gets `Ending`."""
+        self._ending = True
+        if self._process is not None:
+            self._process.kill()
+
     def _answer(self, file: str, request: bytes, wanted: Wanted) -> Frame:
         """What the process answers to the request."""
         process = self._process
@@ -111,6 +126,8 @@ class Reader:
         except (EOFError, BrokenPipeError, ValueError) as error:
             status = "garbled" if isinstance(error, ValueError) else process.wait()
             self.close()
+            if self._ending:
+                raise Ending from error
             raise ReaderDied(f"{file}: the reading process died (status {status})") from error
 
 
@@ -137,10 +154,10 @@ class Readers:
         finally:
             self._idle.put(reader)
 
-    def close(self) -> None:
-        """End all processes."""
+    def end(self) -> None:
+        """End all processes for good."""
         for reader in self._all:
-            reader.close()
+            reader.end()
 
 
 def _started(settings: Settings) -> subprocess.Popen[bytes]:

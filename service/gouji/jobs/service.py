@@ -84,7 +84,7 @@ class Jobs:
         if self._sweeper.is_alive():
             self._sweeper.join()
         if self._readers:
-            self._readers.close()
+            self._readers.end()
         DBOS.destroy()
         with self._database.transaction() as session:
             workers.left(session, self.name)
