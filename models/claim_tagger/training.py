@@ -26,7 +26,7 @@ class Schedule:
     encoder and of the new layer, `warm` the share of steps until they are reached.
     """
 
-    epochs: int = 12
+    epochs: int = 14
     grammar: int = 1500
     tokens: int = 1024
     rate: float = 2e-4
