@@ -95,6 +95,8 @@ def test_what_is_no_upload_is_refused_and_not_kept(api, server):
     begun = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf'
     problem(api.post(url, content=begun, headers=form), 400)
     problem(api.post(url, content=b"nonsense", headers=form), 400)
+    long = {"Content-Type": "multipart/form-data; boundary=" + "b" * 300}
+    problem(api.post(url, content=begun, headers=long), 400)
     assert [p for p in sorted((server.data / "files").rglob("*")) if p.is_file()] == [
         p for p in before if p.is_file()
     ]

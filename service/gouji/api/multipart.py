@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 import anyio
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 
 from gouji.errors import BadRequest, EmptyFile, TooLarge
@@ -64,7 +64,7 @@ class Form:
                     async for chunk in stream:
                         self._parser.write(chunk)
                 self._parser.finalize()
-            except MultipartParseError as error:
+            except FormParserError as error:
                 raise BadRequest(f"表单有误 the form is broken: {error}") from error
             except TimeoutError:
                 raise BadRequest(f"上传超过 {seconds:g} 秒 the upload took too long") from None
@@ -114,10 +114,13 @@ class Form:
 
 
 def boundary_of(content_type: str) -> bytes:
-    """The boundary that a request's content type names; raises `BadRequest`."""
+    """The boundary that a request's content type names; raises `BadRequest`.
+
+    It has at most 70 characters (RFC 2046, section 5.1.1).
+    """
     message = Message()
     message["content-type"] = content_type
     boundary = message.get_boundary()
-    if message.get_content_type() != "multipart/form-data" or not boundary:
+    if message.get_content_type() != "multipart/form-data" or not 0 < len(boundary or "") <= 70:
         raise BadRequest("请以 multipart/form-data 上传文件 send the file as multipart/form-data")
-    return boundary.encode("latin-1", "replace")
+    return str(boundary).encode("latin-1", "replace")
