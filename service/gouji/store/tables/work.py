@@ -1,54 +1,26 @@
-"""The tables of the store. Times are UTC; identifiers are random UUIDs as text.
+"""Reports, their audits, and what auditors decided.
 
 What an organisation owns names it, so that a query can never forget whose rows it asks for.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from enum import Enum
-from typing import Any, ClassVar
-from uuid import uuid4
+from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
-    DateTime,
-    Dialect,
     Double,
     ForeignKey,
     Index,
-    MetaData,
     String,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy import Enum as EnumColumn
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-ID, SHA256 = String(36), String(64)
-
-
-class Utc(TypeDecorator[datetime]):
-    """A moment in UTC, also where the database forgets the zone (SQLite)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Raises `ValueError` for a moment without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(timezone.utc)
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """The moment with its zone."""
-        if value is None or value.tzinfo is not None:
-            return value and value.astimezone(timezone.utc)
-        return value.replace(tzinfo=timezone.utc)
+from gouji.store.tables.base import ID, SHA256, Base, new_id, now, words
 
 
 class State(str, Enum):
@@ -75,87 +47,6 @@ class Decided(str, Enum):
     CORRECTED = "corrected"
 
 
-def _words(kind: type[Enum]) -> EnumColumn:
-    """The values of `kind` as plain text, so that a new one needs no new database type."""
-    return EnumColumn(
-        kind, native_enum=False, length=16, values_callable=lambda all: [one.value for one in all]
-    )
-
-
-class Role(str, Enum):
-    """What somebody may do; each may do what those before it may."""
-
-    READER = "reader"
-    UPLOADER = "uploader"
-    AUDITOR = "auditor"
-    ADMIN = "admin"
-
-    def may(self, role: Role) -> bool:
-        """Whether this role includes `role`.
-
-        >>> Role.AUDITOR.may(Role.UPLOADER), Role.READER.may(Role.UPLOADER)
-        (True, False)
-        """
-        order = list(Role)
-        return order.index(self) >= order.index(role)
-
-
-class Base(DeclarativeBase):
-    """All tables. Constraints have names, for a migration that changes them must call them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar = {
-        datetime: Utc,
-        dict[str, Any]: JSON,
-        State: _words(State),
-        Decided: _words(Decided),
-        Role: _words(Role),
-    }
-
-
-def new_id() -> str:
-    """An identifier that nobody can guess."""
-    return str(uuid4())
-
-
-def now() -> datetime:
-    """This moment, UTC."""
-    return datetime.now(timezone.utc)
-
-
-class Organisation(Base):
-    """Whose reports these are. Organisations do not see each other."""
-
-    __tablename__ = "organisations"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Key(Base):
-    """A key by which a program acts for an organisation; only its secret's hash is kept."""
-
-    __tablename__ = "keys"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    owner: Mapped[str] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role]
-    sha256: Mapped[str] = mapped_column(SHA256)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-
-
 class Report(Base):
     """One uploaded file, and how far its audit is. The same bytes are one report."""
 
@@ -176,7 +67,7 @@ class Report(Base):
     previous_sha256: Mapped[str] = mapped_column(SHA256, default="", index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
-    state: Mapped[State] = mapped_column(default=State.QUEUED)
+    state: Mapped[State] = mapped_column(words(State), default=State.QUEUED)
     priority: Mapped[int] = mapped_column(default=0)
     run: Mapped[int] = mapped_column(default=1)
     stage: Mapped[str] = mapped_column(String(32), default="")
@@ -188,6 +79,7 @@ class Report(Base):
     organisation: Mapped[str] = mapped_column(Text, default="")
     year: Mapped[int | None]
     contradictions: Mapped[int] = mapped_column(default=0)
+    callback_url: Mapped[str] = mapped_column(Text, default="")
 
 
 class StoredPage(Base):
@@ -213,7 +105,11 @@ class Worker(Base):
 
 
 class StoredAudit(Base):
-    """The audit of a report's run, whole, as `values.text_of` writes it."""
+    """The audit of a report's run, whole, as `values.text_of` writes it.
+
+    `audit` is as gouji read the report; `corrected`, where somebody re-read something, is what
+    that makes of it. `previous` is last year's audit that it was compared with.
+    """
 
     __tablename__ = "audits"
 
@@ -223,6 +119,8 @@ class StoredAudit(Base):
     run: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     audit: Mapped[str] = mapped_column(Text)
+    corrected: Mapped[str | None] = mapped_column(Text)
+    previous: Mapped[str | None] = mapped_column(Text)
 
 
 class StoredFinding(Base):
@@ -250,7 +148,7 @@ class StoredFinding(Base):
     message_en: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float] = mapped_column(Double)
     gone: Mapped[bool] = mapped_column(default=False)
-    decided: Mapped[Decided] = mapped_column(default=Decided.OPEN)
+    decided: Mapped[Decided] = mapped_column(words(Decided), default=Decided.OPEN)
     assignee: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -271,29 +169,42 @@ class Decision(Base):
     made_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class IndexedText(Base):
-    """The words by which a report or a finding is found, parted by blanks; see `search`."""
+class StoredCorrection(Base):
+    """A figure or a claim of a report as a person read it; it outlives runs, until taken back.
 
-    __tablename__ = "texts"
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    subject: Mapped[str] = mapped_column(ID, unique=True)
-    words: Mapped[str] = mapped_column(Text)
-
-
-class LogEntry(Base):
-    """One line of the log. `hash` covers the line and the hash of the line before.
-
-    The log outlives what it tells of, so it names things and holds none of their text.
+    `kind` is `figure` or `claim`, `key` the figure's id or the claim's fingerprint.
     """
 
-    __tablename__ = "log"
+    __tablename__ = "corrections"
 
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    owner: Mapped[str] = mapped_column(ID)
+    report_id: Mapped[str] = mapped_column(
+        ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[str] = mapped_column(String(100))
+    figure: Mapped[str] = mapped_column(String(400), default="")
+    fingerprint: Mapped[str] = mapped_column(String(64))
     actor: Mapped[str] = mapped_column(String(200))
-    action: Mapped[str] = mapped_column(String(64))
-    subject: Mapped[str] = mapped_column(String(200))
-    details: Mapped[dict[str, Any]]
-    hash: Mapped[str] = mapped_column(SHA256)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Callback(Base):
+    """Somebody's program that is to be told that a report's run ended.
+
+    `ended_at` is when it answered, or when it was tried for the last time.
+    """
+
+    __tablename__ = "callbacks"
+    __table_args__ = (Index("callbacks_due", "ended_at", "due_at"),)
+
+    report_id: Mapped[str] = mapped_column(
+        ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True
+    )
+    run: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(200), default="")
