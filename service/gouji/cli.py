@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from gouji.errors import GoujiError, UnreadableFile
 from gouji.export.terminal import complain, fault, print_record, print_summary, results, watched
+from gouji.keeping import backup_command, restore_command
 from gouji.learning import evaluate_command, train_command
-from gouji.serving import serve_command, verify_log_command, worker_command
+from gouji.serving import invite_command, serve_command, verify_log_command, worker_command
 from gouji.submitting import submit_command
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ def _parser() -> ArgumentParser:
     serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
     submit_command(commands.add_parser("submit", help="hand files in to a service 提交到服务"))
     worker_command(commands.add_parser("worker", help="work on the queue 启动处理进程"))
+    invite_command(commands.add_parser("invite", help="print a one-time link 生成一次性链接"))
     verify_log_command(commands.add_parser("verify-log", help="check the log 核验操作日志"))
+    backup_command(commands.add_parser("backup", help="back up all that is kept 备份"))
+    restore_command(commands.add_parser("restore", help="bring back a backup 恢复备份"))
     train_command(commands.add_parser("train", help="make a model again 训练模型"))
     evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser

@@ -16,12 +16,15 @@ GoujiError
 ├── BadRequest              what was asked makes no sense; the message says why
 ├── VersionNeeded           a change that does not say which version it is of
 ├── NotAllowed
-│   ├── UnknownCaller       no key, or one that is unknown, expired or revoked
-│   └── RoleTooLow          the caller's role does not include what was asked
+│   ├── UnknownCaller       no key or session, or one that is unknown, expired or revoked
+│   ├── RoleTooLow          the caller's role does not include what was asked
+│   ├── Forged              a change that a page of somebody else's may have sent
+│   └── TooMany             more requests than the limits allow
 └── StoreError
     ├── StoreAway           the database or the disk cannot be reached, or is full
     ├── NotStored           nothing is kept under that name
     ├── AlteredFile         a stored file is not what was stored
+    ├── BadBackup           a backup is damaged, cut off, or of another version
     ├── Stale               somebody else changed it first
     └── BrokenLog           a line of the log was changed, or is missing
 """
@@ -108,11 +111,19 @@ class NotAllowed(GoujiError):
 
 
 class UnknownCaller(NotAllowed):
-    """No key was shown, or one that is unknown, expired or revoked."""
+    """No key or session was shown, or one that is unknown, expired or revoked."""
 
 
 class RoleTooLow(NotAllowed):
     """The caller's role does not include what was asked."""
+
+
+class Forged(NotAllowed):
+    """A change that does not prove that it comes from the session's own page."""
+
+
+class TooMany(NotAllowed):
+    """The caller asks more often than the limits allow; it may be tried again later."""
 
 
 class StoreError(GoujiError):
@@ -129,6 +140,10 @@ class NotStored(StoreError):
 
 class AlteredFile(StoreError):
     """A stored file no longer has the content that it was stored with."""
+
+
+class BadBackup(StoreError):
+    """A backup is damaged, cut off, or of another version; the message says which."""
 
 
 class Stale(StoreError):

@@ -1,4 +1,4 @@
-"""The commands that run the service: `gouji serve`, `gouji worker`, `gouji verify-log`."""
+"""The commands that run the service: `gouji serve`, `worker`, `invite`, `verify-log`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TextIO
 from gouji.settings import Settings
 
 HELD = 0
+_ROLES = ("reader", "uploader", "auditor", "admin")
 
 _GRACE = 5
 """Seconds that open answers have, such as streams of events, when the service is told to stop."""
@@ -26,6 +27,15 @@ def worker_command(command: ArgumentParser) -> None:
     """`gouji worker`."""
     _data(command)
     command.set_defaults(run=_work)
+
+
+def invite_command(command: ArgumentParser) -> None:
+    """`gouji invite`."""
+    _data(command)
+    command.add_argument("--organisation", default="", help="whose, made when new 机构")
+    command.add_argument("--role", choices=[*_ROLES], default="admin", help="角色")
+    command.add_argument("--url", default="", help="where the service is reached 服务地址")
+    command.set_defaults(run=_invite)
 
 
 def verify_log_command(command: ArgumentParser) -> None:
@@ -50,22 +60,24 @@ def _settings(options: Namespace) -> Settings:
 
 
 def _serve(options: Namespace, _models: object, out: TextIO) -> int:
-    """Serves until it is told to stop; the first start prints an administrator's key."""
+    """Serves until it is told to stop; the first start shows how to come in, once."""
     import uvicorn
 
     from gouji.api import logs
-    from gouji.api.app import create_app
-    from gouji.api.server import first_key, running
+    from gouji.api.server import first_start, running
+    from gouji.web.app import create_site
 
     logs.begin()
-    with running(_settings(options)) as service:
-        if key := first_key(service):
-            print(
-                "管理员密钥（仅显示一次） administrator's key, shown once:", key, file=out, sep="\n"
-            )
-        print(f"http://{options.host}:{options.port}", file=out, flush=True)
+    settings = _settings(options)
+    with running(settings) as service:
+        url = settings.public_url or f"http://{options.host}:{options.port}"
+        if first := first_start(service):
+            print("仅显示一次 shown once:", file=out)
+            print(f"  管理员链接 administrator's link: {url}/welcome/{first.invitation}", file=out)
+            print(f"  接口密钥 API key: {first.key}", file=out)
+        print(url, file=out, flush=True)
         uvicorn.run(
-            create_app(service),
+            create_site(service),
             host=options.host,
             port=options.port,
             log_config=None,
@@ -90,15 +102,33 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     return HELD
 
 
+def _invite(options: Namespace, _models: object, out: TextIO) -> int:
+    """Prints a one-time link, for an organisation that is new or whose administrators are out."""
+    from gouji.api.server import FIRST
+    from gouji.store import invitations, open_database
+    from gouji.store.tables import Role
+
+    settings = _settings(options)
+    database = open_database(settings)
+    with database.transaction() as session:
+        owner = invitations.organisation(session, options.organisation or FIRST)[0].id
+        hours = settings.invitation_hours
+        secret = invitations.make(session, owner, "gouji", Role(options.role), hours)
+    database.close()
+    url = options.url or settings.public_url or "http://127.0.0.1:8000"
+    print(f"{url}/welcome/{secret}", file=out)
+    return HELD
+
+
 def _verify_log(options: Namespace, _models: object, out: TextIO) -> int:
     """Compares every line of the log with its hash."""
     from gouji.errors import BadRequest
-    from gouji.store import log, open_database
+    from gouji.store import existing_database, log
 
     lines, _, known = options.since.partition(":")
     if options.since and not (lines.isascii() and lines.isdigit() and len(known) == len(log.START)):
         raise BadRequest(f"--since {options.since}: 应为 LINES:HASH is wanted")
-    database = open_database(_settings(options))
+    database = existing_database(_settings(options))
     with database.reading() as session:
         checked = log.verify(session, int(lines or 0), known)
     database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,9 +53,49 @@ class Settings(BaseSettings):
     upload_seconds: Annotated[
         float, Field(gt=0, description="longest that one upload may take")
     ] = 600.0
+    public_url: Annotated[
+        str | None, Field(description="where people reach the service; default: host and port")
+    ] = None
+    session_hours: Annotated[float, Field(gt=0, description="longest that a login lasts")] = 12.0
+    invitation_hours: Annotated[
+        float, Field(gt=0, description="how long a one-time link is good")
+    ] = 72.0
+    login_tries: Annotated[
+        int, Field(ge=1, description="wrong passwords in a row after which a name is locked")
+    ] = 5
+    login_lock_seconds: Annotated[
+        float, Field(gt=0, description="how long a name stays locked")
+    ] = 900.0
+    logins_per_minute: Annotated[
+        int, Field(gt=0, description="tries to log in from one address")
+    ] = 30
+    requests_per_minute: Annotated[
+        int, Field(gt=0, description="requests of one person or key")
+    ] = 60_000
+    uploads_per_minute: Annotated[int, Field(gt=0, description="uploads of one person or key")] = (
+        6_000
+    )
+    oidc_issuer: Annotated[
+        str | None, Field(description="identity provider that people may come in by (OpenID)")
+    ] = None
+    oidc_client_id: Annotated[str, Field(description="our name at the identity provider")] = ""
+    oidc_client_secret: Annotated[
+        str, Field(description="our secret at the identity provider", repr=False)
+    ] = ""
+    oidc_role: Annotated[
+        Literal["reader", "uploader", "auditor", "admin"],
+        Field(description="role of people who come by the identity provider for the first time"),
+    ] = "reader"
+    retention_days: Annotated[
+        int | None,
+        Field(ge=1, description="days after which a report that ended is deleted; default: never"),
+    ] = None
     worker_seconds: Annotated[
         float, Field(gt=0, description="silence after which a worker counts as vanished")
     ] = 30.0
+    callback_private: Annotated[
+        bool, Field(description="whether callbacks may go to private addresses")
+    ] = False
     ocr_models: Annotated[
         Path | None, Field(description="folder of OCR weights; default: those shipped")
     ] = None

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,15 +35,19 @@ class Server:
         headers = {"Authorization": f"Bearer {self.keys[role]}"}
         return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
 
+    def browser(self) -> httpx.Client:
+        """Somebody who is not in yet; keeps cookies."""
+        return httpx.Client(base_url=self.url, timeout=60, trust_env=False)
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("served")
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[Server]:
+    """A server on the folder `data`, told to stop at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     paths = os.pathsep.join(filter(None, sys.path))
-    environment = {**os.environ, "PYTHONPATH": paths, "GOUJI_MAX_BYTES": str(MAX_BYTES)}
+    environment = {**os.environ, "PYTHONPATH": paths, **settings}
     command = [sys.executable, "-m", "gouji.cli", "serve", "--port", str(port), "--data", str(data)]
     with (data / "said").open("wb") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
@@ -54,6 +59,13 @@ def server(tmp_path_factory) -> Iterator[Server]:
     finally:
         process.terminate()
         assert process.wait(timeout=30) in (0, -15)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, GOUJI_MAX_BYTES=str(MAX_BYTES)) as server:
+        yield server
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -76,8 +88,8 @@ def _keys(data: Path, said: str) -> dict[str, str]:
         session.add(other)
         session.flush()
         for role in Role:
-            made.setdefault(role.value, keys.make(session, owner, "t", role.value, role))
-        made["other"] = keys.make(session, other.id, "t", "other", Role.ADMIN)
+            made.setdefault(role.value, keys.make(session, owner, "t", role.value, role)[1])
+        made["other"] = keys.make(session, other.id, "t", "other", Role.ADMIN)[1]
     database.close()
     return made
 

@@ -20,14 +20,38 @@ NEEDS = {
     ("GET", "/api/v1/findings"): Role.READER,
     ("GET", "/api/v1/findings/{id}"): Role.READER,
     ("PATCH", "/api/v1/findings/{id}"): Role.AUDITOR,
+    ("GET", "/api/v1/session"): Role.READER,
+    ("DELETE", "/api/v1/session"): Role.READER,
+    ("PUT", "/api/v1/session/password"): Role.READER,
+    ("GET", "/api/v1/users"): Role.ADMIN,
+    ("PATCH", "/api/v1/users/{id}"): Role.ADMIN,
+    ("POST", "/api/v1/users/{id}/invitation"): Role.ADMIN,
+    ("POST", "/api/v1/invitations"): Role.ADMIN,
+    ("GET", "/api/v1/keys"): Role.ADMIN,
+    ("POST", "/api/v1/keys"): Role.ADMIN,
+    ("DELETE", "/api/v1/keys/{id}"): Role.ADMIN,
+    ("GET", "/api/v1/signing-secret"): Role.ADMIN,
 }
-OPEN = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics")}
+OPEN = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("POST", "/api/v1/session"),
+    ("POST", "/api/v1/welcome"),
+}
+BODIES = {
+    ("PATCH", "/api/v1/findings/{id}"): {"action": "confirm"},
+    ("PUT", "/api/v1/session/password"): {"current": "x", "password": "y"},
+    ("PATCH", "/api/v1/users/{id}"): {"role": "reader"},
+    ("POST", "/api/v1/invitations"): {"role": "reader"},
+    ("POST", "/api/v1/keys"): {"name": "x", "role": "reader"},
+}
 
 
 def ask(client, method: str, path: str, id: str = NOTHING):
     url = path.format(id=id, number=1, kind="json")
-    body = {"json": {"action": "confirm"}} if method == "PATCH" else {}
-    return client.request(method, url, headers={"If-Match": '"1"'}, **body)
+    body = BODIES.get((method, path))
+    return client.request(method, url, headers={"If-Match": '"1"'}, json=body)
 
 
 def test_every_route_is_listed_here(api):

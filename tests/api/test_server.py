@@ -9,8 +9,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 
-def test_the_first_key_is_shown_once(server):
+def test_the_first_start_shows_a_link_and_a_key_once(server):
     assert len(re.findall(r"gouji_\S+", server.said)) == 1
+    assert len(re.findall(r"/welcome/\S+", server.said)) == 1
 
 
 def test_the_service_tells_how_it_is(server):

@@ -5,21 +5,22 @@ from tests.databases import organisation
 
 from gouji.errors import NotStored, UnknownCaller
 from gouji.store import keys
+from gouji.store.callers import Caller
 from gouji.store.tables import Key, Role, now
 
 
 def made(database, owner, **more) -> str:
     with database.transaction() as session:
-        return keys.make(session, owner, "管理员", "脚本", Role.UPLOADER, **more)
+        return keys.make(session, owner, "管理员", "脚本", Role.UPLOADER, **more)[1]
 
 
-def caller(database, shown: str) -> keys.Caller:
+def caller(database, shown: str) -> Caller:
     with database.reading() as session:
         return keys.caller(session, shown)
 
 
 def test_a_key_tells_whose_it_is(database, owner):
-    assert caller(database, made(database, owner)) == keys.Caller(owner, "脚本", Role.UPLOADER)
+    assert caller(database, made(database, owner)) == Caller(owner, "脚本", Role.UPLOADER)
 
 
 def test_the_secret_is_not_kept(database, owner):

@@ -1,20 +1,34 @@
-"""Who asks, and what it may do."""
+"""Who asks, and what they may do.
+
+Programs show an API key, people the cookie of their session. A cookie goes along with every
+request of the browser, also with those that another site makes it send; so a change that comes by
+cookie must show the session's token (`X-CSRF-Token`) besides, and must not come from elsewhere.
+"""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from gouji.api.service import Service
-from gouji.errors import RoleTooLow, UnknownCaller
-from gouji.store import keys
-from gouji.store.keys import Caller
+from gouji.errors import Forged, RoleTooLow, UnknownCaller
+from gouji.store import keys, logins
+from gouji.store.callers import Caller
 from gouji.store.tables import Role
 
+COOKIE = "gouji_session"
+_HARMLESS = ("GET", "HEAD", "OPTIONS")
+
 _bearer = HTTPBearer(auto_error=False, description="an API key 接口密钥: gouji_…")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="a session; see `/session`")
+
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+Session = Annotated[str | None, Depends(_cookie)]
 
 
 def service_of(request: Request) -> Service:
@@ -26,15 +40,34 @@ def service_of(request: Request) -> Service:
 Served = Annotated[Service, Depends(service_of)]
 
 
-def caller(
-    service: Served,
-    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Caller:
-    """Whose key was shown; raises `UnknownCaller`."""
-    if shown is None:
-        raise UnknownCaller("请提供接口密钥 show an API key: Authorization: Bearer gouji_…")
+def caller(request: Request, service: Served, shown: Bearer, token: Session) -> Caller:
+    """Whose key or session was shown; raises `UnknownCaller`, `Forged`, `TooMany`."""
     with service.database.reading() as session:
-        return keys.caller(session, shown.credentials)
+        if shown is not None:
+            who = keys.caller(session, shown.credentials)
+        elif token is not None:
+            who = logins.caller(session, token)
+            _refuse_forged(request, token)
+        else:
+            raise UnknownCaller("请登录或提供接口密钥 log in, or show an API key: gouji_…")
+    service.limits.spend("requests", f"{who.owner} {who.name}")
+    return who
+
+
+def refuse_foreign(request: Request) -> None:
+    """Raises `Forged` for what a page of another site made the browser send."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forged("请求来自其他网站 this request comes from another site")
+
+
+def _refuse_forged(request: Request, token: str) -> None:
+    if request.method in _HARMLESS:
+        return
+    refuse_foreign(request)
+    shown = request.headers.get("x-csrf-token", "")
+    if not hmac.compare_digest(shown.encode(), logins.csrf_of(token).encode()):
+        raise Forged("页面已过期，请刷新 this page is out of date, load it again (X-CSRF-Token)")
 
 
 def _allowed(role: Role) -> Callable[[Caller], Caller]:

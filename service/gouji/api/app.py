@@ -5,15 +5,15 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from gouji import __version__
-from gouji.api import findings, health, observe, problems, reports
+from gouji.api import findings, guards, health, observe, oidc, people, problems, reports, sessions
 from gouji.api.service import Service
 
 _ABOUT = """\
 Audits Chinese government reports: hand one in, get every place where its text, its tables and its
 arithmetic disagree. 上传政府工作年度报告，核对文字、表格与勾稽关系。
 
-Every request names an API key: `Authorization: Bearer gouji_…`. Errors are problem details
-(RFC 9457)."""
+Programs show an API key, `Authorization: Bearer gouji_…`; people log in (`/session`). Errors are
+problem details (RFC 9457)."""
 
 
 def create_app(service: Service) -> FastAPI:
@@ -27,8 +27,19 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.metrics = observe.Metrics(service)
+    app.add_middleware(guards.SmallBodies)
+    app.add_middleware(guards.SafeHeaders)
     app.add_middleware(observe.Observed, metrics=app.state.metrics)
     problems.install(app)
-    for router in (reports.router, findings.router, health.router, observe.router):
+    for router in (
+        reports.router,
+        findings.router,
+        sessions.router,
+        people.router,
+        health.router,
+        observe.router,
+    ):
         app.include_router(router)
+    if service.settings.oidc_issuer:
+        oidc.install(app, service.settings)
     return app

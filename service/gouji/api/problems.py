@@ -19,6 +19,8 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: dict[type[Exception], HTTPStatus] = {
     errors.UnknownCaller: HTTPStatus.UNAUTHORIZED,
     errors.RoleTooLow: HTTPStatus.FORBIDDEN,
+    errors.Forged: HTTPStatus.FORBIDDEN,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotStored: HTTPStatus.NOT_FOUND,
     errors.Stale: HTTPStatus.PRECONDITION_FAILED,
     errors.VersionNeeded: HTTPStatus.PRECONDITION_REQUIRED,
@@ -26,10 +28,12 @@ _STATUS: dict[type[Exception], HTTPStatus] = {
     errors.TookTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.BadRequest: HTTPStatus.BAD_REQUEST,
+    errors.Refused: HTTPStatus.BAD_GATEWAY,
     errors.StoreAway: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _HEADERS: dict[HTTPStatus, dict[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "60"},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "10"},
 }
 

@@ -24,8 +24,8 @@ from gouji.errors import NotStored
 from gouji.export.annotate import annotated_pdf
 from gouji.export.xlsx import audit_workbook
 from gouji.intake import as_pdf, rasterise
-from gouji.store import reports
-from gouji.store.keys import Caller
+from gouji.store import custody, reports
+from gouji.store.callers import Caller
 from gouji.store.reports import Place, Sought, Upload
 from gouji.store.tables import Report, State
 
@@ -88,6 +88,8 @@ async def upload(request: Request, service: Served, who: Uploader) -> Response:
 
 def _accept(service: Service, who: Caller, received: dict[str, Upload]) -> tuple[Report, bool]:
     with service.database.transaction() as session:
+        held = {upload.file.sha256 for upload in received.values()}
+        custody.hold(session, service.files, held)
         report, new = reports.accept(
             session, who.owner, who.name, received["file"], received.get("previous")
         )
@@ -131,9 +133,8 @@ def one(id: Id, service: Served, who: Reader) -> Report:
 def delete(id: Id, service: Served, who: Auditor) -> None:
     """Delete a report with its file, its audits and what was decided. There is no way back."""
     with service.database.transaction() as session:
-        needless = reports.remove(session, who.owner, who.name, id)
-    for sha256 in needless:
-        service.files.delete(sha256)
+        files = reports.remove(session, who.owner, who.name, id)
+    custody.discard(service.database, service.files, files)
     service.jobs.forget(id)
 
 

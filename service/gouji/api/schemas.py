@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from gouji.store.tables import Decided, State
+from gouji.store.tables import Decided, Role, State
 
 
 class _Told(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
 
 
 class Report(_Told):
@@ -81,11 +85,105 @@ class History(Finding):
     decisions: list[Decision]
 
 
-class Decide(BaseModel):
+class Decide(_Asked):
     """A decision. To dismiss and to comment needs a reason, to assign a name."""
-
-    model_config = ConfigDict(extra="forbid")
 
     action: Literal["confirm", "dismiss", "comment", "assign", "reopen"]
     reason: Annotated[str, Field(max_length=4000, examples=["扫描件缺页"])] = ""
     assignee: Annotated[str, Field(max_length=200, examples=["李审计"])] = ""
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100, examples=["王审计"])]
+Password = Annotated[str, Field(max_length=200)]
+
+
+class Credentials(_Asked):
+    """A name and its password."""
+
+    name: Name
+    password: Password
+
+
+class NewPassword(_Asked):
+    """Another password instead of the current one."""
+
+    current: Password
+    password: Password
+
+
+class Welcome(_Asked):
+    """How somebody comes in by a one-time link. A name is asked of new people only."""
+
+    invitation: Annotated[str, Field(max_length=100)]
+    name: Annotated[str, Field(max_length=100)] = ""
+    password: Password
+
+
+class Session(BaseModel):
+    """Who one is. `csrf` is shown as `X-CSRF-Token` with every change."""
+
+    name: str
+    role: Role
+    organisation: str
+    csrf: str | None
+
+
+class User(_Told):
+    """A person of the organisation."""
+
+    id: str
+    name: str
+    role: Role
+    created_at: datetime
+    disabled_at: datetime | None
+    locked_until: datetime | None
+
+
+class ChangeUser(_Asked):
+    """What shall be different; what is not there stays."""
+
+    role: Role | None = None
+    disabled: bool | None = None
+
+
+class Invite(_Asked):
+    """What the invited may do."""
+
+    role: Role = Role.READER
+
+
+class Invitation(BaseModel):
+    """What stands behind `/welcome/` in the link. It is good once."""
+
+    invitation: str
+
+
+class Key(_Told):
+    """A key of the organisation, without its secret."""
+
+    id: str
+    name: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewKey(Key):
+    """A key that was just made, with its secret."""
+
+    key: Annotated[str, Field(examples=["gouji_…"])]
+
+
+class MakeKey(_Asked):
+    """A key for a program: what it is for, what it may do, until when."""
+
+    name: Name
+    role: Role
+    expires_at: AwareDatetime | None = None
+
+
+class SigningSecret(BaseModel):
+    """What callbacks are signed with."""
+
+    secret: str

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
+from gouji.api.limits import Limits
 from gouji.api.service import Service
 from gouji.jobs.readers import Readers
 from gouji.jobs.service import Jobs
 from gouji.settings import Settings
-from gouji.store import keys, open_database, open_files
+from gouji.store import invitations, keys, open_database, open_files
 from gouji.store.tables import Organisation, Role
+
+FIRST = "默认 default"
+"""The organisation that is there from the first start on."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the first start shows once: the secret of a one-time link, and a key."""
+
+    invitation: str
+    key: str
 
 
 @contextmanager
@@ -22,18 +35,20 @@ def running(settings: Settings) -> Iterator[Service]:
     jobs = Jobs(settings, database, files, Readers(settings))
     jobs.launch()
     try:
-        yield Service(settings, database, files, jobs)
+        yield Service(settings, database, files, jobs, Limits(settings))
     finally:
         jobs.close()
         database.close()
 
 
-def first_key(service: Service) -> str | None:
-    """An administrator's key when nobody has one yet."""
+def first_start(service: Service) -> First | None:
+    """How the first administrator comes in, and their programs; when nobody was here before."""
     with service.database.transaction() as session:
         if session.query(Organisation).first() is not None:
             return None
-        organisation = Organisation(name="默认 default")
-        session.add(organisation)
-        session.flush()
-        return keys.make(session, organisation.id, "gouji", "管理员 admin", Role.ADMIN)
+        owner = invitations.organisation(session, FIRST)[0].id
+        hours = service.settings.invitation_hours
+        return First(
+            invitations.make(session, owner, "gouji", Role.ADMIN, hours),
+            keys.make(session, owner, "gouji", "管理员 admin", Role.ADMIN)[1],
+        )

@@ -1,9 +1,10 @@
-"""What every request needs: the store, the files, the queue."""
+"""What every request needs: the store, the files, the queue, the limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gouji.api.limits import Limits
 from gouji.jobs.service import Jobs
 from gouji.settings import Settings
 from gouji.store import Database, Files
@@ -17,3 +18,4 @@ class Service:
     database: Database
     files: Files
     jobs: Jobs
+    limits: Limits

@@ -1,7 +1,6 @@
 """Keys by which programs act for an organisation.
 
-A key is shown once, when it is made. Kept is the SHA-256 of its secret: the secret has 256 random
-bits, so nothing slower is needed to hide it.
+A key is shown once, when it is made.
 """
 
 from __future__ import annotations
@@ -9,27 +8,19 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gouji.errors import NotStored, UnknownCaller
-from gouji.store import log
+from gouji.store import log, tokens
+from gouji.store.callers import Caller
 from gouji.store.tables import Key, Role, now
 
 _KEY = re.compile(r"gouji_([0-9a-f]{12})_([\w-]{43})")
-_NOBODY = sha256(b"").hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: for which organisation, under which name, and what it may do."""
-
-    owner: str
-    name: str
-    role: Role
+_NOBODY = tokens.kept("")
 
 
 def make(
@@ -39,13 +30,16 @@ def make(
     name: str,
     role: Role,
     expires_at: datetime | None = None,
-) -> str:
-    """A new key for `owner`; it cannot be shown again."""
-    id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    key = Key(id=id, owner=owner, name=name, role=role, sha256=_hash(secret), expires_at=expires_at)
+) -> tuple[Key, str]:
+    """A new key for `owner`, and what to show of it; that cannot be shown again."""
+    id, secret = secrets.token_hex(6), tokens.new()
+    key = Key(
+        id=id, owner=owner, name=name, role=role, sha256=tokens.kept(secret), expires_at=expires_at
+    )
     session.add(key)
     log.append(session, owner, actor, "key.made", id, role=role.value)
-    return f"gouji_{id}_{secret}"
+    session.flush()
+    return key, f"gouji_{id}_{secret}"
 
 
 def caller(session: Session, shown: str) -> Caller:
@@ -55,10 +49,18 @@ def caller(session: Session, shown: str) -> Caller:
     """
     match = _KEY.fullmatch(shown)
     key = session.get(Key, match[1]) if match else None
-    known = hmac.compare_digest(key.sha256 if key else _NOBODY, _hash(match[2] if match else "?"))
+    known = hmac.compare_digest(
+        key.sha256 if key else _NOBODY, tokens.kept(match[2] if match else "?")
+    )
     if key is None or not known or key.revoked_at or (key.expires_at and key.expires_at <= now()):
         raise UnknownCaller("密钥无效、已过期或已吊销 the key is unknown, expired or revoked")
     return Caller(key.owner, key.name, key.role)
+
+
+def listed(session: Session, owner: str) -> Sequence[Key]:
+    """The keys of `owner`, the newest first, also those that are of no use any more."""
+    query = select(Key).where(Key.owner == owner)
+    return session.scalars(query.order_by(Key.created_at.desc(), Key.id)).all()
 
 
 def revoke(session: Session, owner: str, actor: str, id: str) -> None:
@@ -68,7 +70,3 @@ def revoke(session: Session, owner: str, actor: str, id: str) -> None:
         raise NotStored(f"没有这把密钥 no such key: {id}")
     key.revoked_at = key.revoked_at or now()
     log.append(session, owner, actor, "key.revoked", id)
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
