@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import fsspec
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 
@@ -32,6 +33,11 @@ def postgresql() -> Iterator[URL]:
 @pytest.fixture
 def postgresql_url(postgresql) -> str:
     """An empty database of its own on PostgreSQL."""
+    return made_on(postgresql)
+
+
+def made_on(postgresql: URL) -> str:
+    """Another empty database."""
     name = f"test_{uuid4().hex}"
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -59,6 +65,24 @@ def database(url) -> Iterator[Database]:
 @pytest.fixture
 def files(tmp_path) -> Files:
     return Files(str(tmp_path / "files"), tmp_path / "incoming")
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[str]:
+    """A bucket on an S3 server in this process, found as the environment says."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        environment.setenv("AWS_ACCESS_KEY_ID", "gouji")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        fsspec.filesystem("s3").mkdir("bucket")
+        yield "s3://bucket"
+    server.stop()
 
 
 def organisation(database: Database, name: str = "县审计局") -> str:

@@ -23,7 +23,7 @@ _REPORTS, _FINDINGS = "/api/v1/reports", "/api/v1/findings"
 _ENDED = ("done", "failed", "cancelled")
 
 Json = dict[str, Any]
-Action = Literal["confirm", "dismiss", "comment", "assign", "reopen"]
+Action = Literal["confirm", "dismiss", "correct", "comment", "assign", "reopen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,12 @@ class Client:
             yield from page["items"]
             after = page["next"]
 
-    def decide(self, finding: Json, action: Action, reason: str = "", assignee: str = "") -> Json:
-        """Decide about a finding as it was seen; `Refused` (412) when somebody decided since."""
-        body = {"action": action, "reason": reason, "assignee": assignee}
+    def decide(self, finding: Json, action: Action, reason: str = "", **more: Any) -> Json:
+        """Decide about a finding as it was seen; `Refused` (412) when somebody decided since.
+
+        `more` is `assignee`, or `corrections` (see `gouji.api.schemas.Correct`).
+        """
+        body = {"action": action, "reason": reason, **more}
         seen = {"If-Match": f'"{finding["version"]}"'}
         answer = self._ask("PATCH", f"{_FINDINGS}/{finding['id']}", json=body, headers=seen)
         decided: Json = answer.json()

@@ -114,6 +114,7 @@ def _figure(figure: Figure) -> Json:
         "confidence": _confidence(figure.confidence),
         "page": figure.page,
         "box": _box(figure.box),
+        **_read(figure.read),
     }
 
 
@@ -123,7 +124,13 @@ def _claim(claim: Claim) -> Json:
         **_quantity(claim),
         "page": claim.page,
         "box": _box(claim.box),
+        **_read(claim.read),
     }
+
+
+def _read(text: str | None) -> Json:
+    """What gouji read, told only where a person corrected it."""
+    return {} if text is None else {"read": text}
 
 
 def _quantity(claim: _Quantity) -> Json:

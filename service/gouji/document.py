@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,7 +179,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a statutory table; `id` is `table.row.column` of the form."""
+    """One number of a statutory table; `id` is `table.row.column` of the form.
+
+    `read` is what gouji read, where a person read something else.
+    """
 
     id: str
     value: Decimal | None
@@ -187,6 +191,7 @@ class Figure:
     page: int
     box: Box
     alternatives: tuple[tuple[str, float], ...] = ()
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,8 @@ class Claim:
     `start` and `end` are the span of the number (or zero wording) in `sentence`.
     `readings` are the figures it could mean with their probabilities, best first;
     `figure` and `confidence` are those of the best. `legibility` is the confidence with which the
-    number itself was read off the page.
+    number itself was read off the page. `read` is the number as gouji read it, where a person read
+    something else or said that it speaks of another figure.
     """
 
     sentence: str
@@ -211,6 +217,21 @@ class Claim:
     box: Box
     readings: tuple[tuple[str, float], ...] = ()
     legibility: float = 1.0
+    read: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure or a claim as a person read it.
+
+    `key` is the figure's id or the claim's key (`correcting.claim_keys`). `value` is what is
+    printed there; of a claim `figure` is what it speaks of, or nothing when that stays.
+    """
+
+    kind: Literal["figure", "claim"]
+    key: str
+    value: str
+    figure: str = ""
 
 
 class Verdict(str, Enum):

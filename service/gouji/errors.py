@@ -14,11 +14,14 @@ GoujiError
 ├── Unwanted                what was being done was cancelled meanwhile
 ├── Refused                 the service that was asked says no, or does not answer
 ├── BadRequest              what was asked makes no sense; the message says why
+├── Conflict                what was asked does not go with what is there
 ├── VersionNeeded           a change that does not say which version it is of
 ├── NotAllowed
 │   ├── UnknownCaller       no key or session, or one that is unknown, expired or revoked
 │   ├── RoleTooLow          the caller's role does not include what was asked
 │   ├── Forged              a change that a page of somebody else's may have sent
+│   ├── AddressRefused      an address that the service does not call
+│   ├── WeakPassword        a password that is too easy to guess
 │   └── TooMany             more requests than the limits allow
 └── StoreError
     ├── StoreAway           the database or the disk cannot be reached, or is full
@@ -102,6 +105,10 @@ class BadRequest(GoujiError):
     """What was asked makes no sense."""
 
 
+class Conflict(GoujiError):
+    """What was asked does not go with what is there: a name that is taken, a key used before."""
+
+
 class VersionNeeded(GoujiError):
     """A change that does not say which version was looked at."""
 
@@ -120,6 +127,14 @@ class RoleTooLow(NotAllowed):
 
 class Forged(NotAllowed):
     """A change that does not prove that it comes from the session's own page."""
+
+
+class AddressRefused(NotAllowed):
+    """An address that the service does not call; the message says why."""
+
+
+class WeakPassword(NotAllowed):
+    """A password that is too easy to guess."""
 
 
 class TooMany(NotAllowed):

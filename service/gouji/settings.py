@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     files_url: Annotated[
         str | None, Field(description="s3://bucket/… and the like; default: in the data folder")
     ] = None
+    batch_files: Annotated[int, Field(gt=0, description="most files of one batch")] = 5_000
+    batch_bytes: Annotated[
+        int, Field(gt=0, description="largest batch, as it comes and unpacked, bytes")
+    ] = 4 * 1024**3
     upload_seconds: Annotated[
         float, Field(gt=0, description="longest that one upload may take")
     ] = 600.0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -119,3 +122,38 @@ def location(api, made) -> str:
     place = hand_in(api, made.pdf).headers["Location"]
     assert audited(api, place)["state"] == "done"
     return place
+
+
+@dataclass
+class Heard:
+    """A program on this machine that is told of reports, and what it was told."""
+
+    url: str = ""
+    told: list[dict] = field(default_factory=list)
+
+    def wait(self, many: int) -> list[dict]:
+        for _ in range(300):
+            if len(self.told) >= many:
+                return self.told
+            time.sleep(0.1)
+        raise TimeoutError(f"told {len(self.told)} of {many}")
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    heard = Heard()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        heard.url = f"http://127.0.0.1:{http.server_address[1]}/"
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield heard
+        http.shutdown()

@@ -8,6 +8,7 @@ from gouji.store.tables import Role
 NOTHING = "00000000-0000-0000-0000-000000000000"
 NEEDS = {
     ("POST", "/api/v1/reports"): Role.UPLOADER,
+    ("POST", "/api/v1/batches"): Role.UPLOADER,
     ("GET", "/api/v1/reports"): Role.READER,
     ("GET", "/api/v1/reports/{id}"): Role.READER,
     ("DELETE", "/api/v1/reports/{id}"): Role.AUDITOR,

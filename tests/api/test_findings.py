@@ -32,12 +32,28 @@ def test_the_second_of_two_auditors_is_told(api, finding):
     assert api.get(finding).json()["state"] == "confirmed"
 
 
+def test_a_figure_is_corrected_and_the_report_judged_at_once(api, location, finding):
+    figure = api.get(f"{location}/audit").json()["figures"][0]
+    etag = api.get(finding).headers["ETag"]
+    made = [{"figure": figure["id"], "value": "987654"}]
+    answer = decide(api, finding, etag, action="correct", corrections=made)
+    assert (answer.status_code, answer.json()["state"]) == (200, "corrected")
+    told = api.get(f"{location}/audit").json()["figures"][0]
+    assert (told["value"], told["read"]) == (987654, figure["text"])
+    assert decide(api, finding, answer.headers["ETag"], action="reopen").status_code == 200
+    assert api.get(f"{location}/audit").json()["figures"][0] == figure
+
+
 def test_a_decision_makes_sense_or_is_refused(api, finding):
     etag = api.get(finding).headers["ETag"]
     problem(decide(api, finding, None, action="confirm"), 428)
-    problem(decide(api, finding, "x", action="confirm"), 400)
-    problem(decide(api, finding, etag, action="dismiss"), 400)
-    problem(decide(api, finding, etag, action="comment", reason=" "), 400)
+    problem(decide(api, finding, "x", action="confirm"), 412)
+    problem(decide(api, finding, etag, action="dismiss"), 422)
+    problem(decide(api, finding, etag, action="comment", reason=" "), 422)
+    problem(decide(api, finding, etag, action="correct"), 422)
+    nothing = [{"claim": 10**6, "value": "1"}]
+    problem(decide(api, finding, etag, action="correct", corrections=nothing), 400)
+    problem(decide(api, finding, etag, action="confirm", corrections=nothing), 422)
     problem(decide(api, finding, etag, action="delete"), 422)
     problem(decide(api, finding, etag, action="confirm", more=1), 422)
     assert api.get(finding).headers["ETag"] == etag

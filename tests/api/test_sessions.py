@@ -135,7 +135,7 @@ def test_roles_are_changed_and_people_shut_out(fresh, admin):
         assert admin.patch(where, json={"disabled": True}, headers=csrf(admin)).is_success
         problem(browser.get("/api/v1/users"), 401)
         where = f"/api/v1/users/{_id(admin, '管理员')}"
-        problem(admin.patch(where, json={"role": "reader"}, headers=csrf(admin)), 400)
+        problem(admin.patch(where, json={"role": "reader"}, headers=csrf(admin)), 409)
 
 
 def test_keys_are_shown_once_and_end(fresh, admin):

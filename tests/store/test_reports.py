@@ -171,14 +171,6 @@ def test_deleted_leaves_nothing_but_the_log(database, owner, audited):
         assert log.verify(session).lines == 4
 
 
-def test_a_file_that_another_report_needs_stays(database, owner):
-    kept = accepted(database, owner, upload("this year"), upload("last year"))[0]
-    gone = accepted(database, owner, upload("last year"))[0]
-    with database.transaction() as session:
-        assert reports.remove(session, owner, "x", gone) == []
-        assert len(reports.remove(session, owner, "x", kept)) == 2
-
-
 def test_decisions_outlive_a_rerun(database, owner, audited):
     with database.transaction() as session:
         (one,) = findings.listed(session, owner, findings.Sought(rule="text-table"))

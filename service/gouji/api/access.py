@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from gouji.api.service import Service
@@ -28,6 +28,15 @@ _bearer = HTTPBearer(auto_error=False, description="an API key 接口密钥: gou
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="a session; see `/session`")
 
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="the same key gets the same answer, and nothing is done twice",
+    ),
+]
 Session = Annotated[str | None, Depends(_cookie)]
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from gouji import __version__
-from gouji.api import findings, guards, health, observe, oidc, people, problems, reports, sessions
+from gouji.api import (
+    findings,
+    guards,
+    health,
+    observe,
+    oidc,
+    people,
+    problems,
+    reports,
+    sessions,
+    uploads,
+)
 from gouji.api.service import Service
 
 _ABOUT = """\
@@ -32,6 +43,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(observe.Observed, metrics=app.state.metrics)
     problems.install(app)
     for router in (
+        uploads.router,
         reports.router,
         findings.router,
         sessions.router,
@@ -42,4 +54,6 @@ def create_app(service: Service) -> FastAPI:
         app.include_router(router)
     if service.settings.oidc_issuer:
         oidc.install(app, service.settings)
+    told = problems.describe(app.openapi())
+    app.openapi = lambda: told  # type: ignore[method-assign]
     return app

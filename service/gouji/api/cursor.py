@@ -7,7 +7,7 @@ import binascii
 import json
 from datetime import datetime
 
-from gouji.errors import BadRequest
+from gouji.errors import NotStored
 from gouji.store.reports import Place
 
 
@@ -23,10 +23,10 @@ def of(place: Place) -> str:
 
 
 def to_place(cursor: str) -> Place:
-    """The place of a cursor; raises `BadRequest` for what is none."""
+    """The place of a cursor; raises `NotStored` for what is none."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         at, id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         return Place(datetime.fromisoformat(at), str(id))
     except (ValueError, TypeError, binascii.Error, UnicodeError):
-        raise BadRequest(f"无效的游标 no such cursor: {cursor[:80]}") from None
+        raise NotStored(f"无效的游标 no such cursor: {cursor[:80]}") from None

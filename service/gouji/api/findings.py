@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Query, Response
+from sqlalchemy.orm import Session
 
-from gouji.api import schemas
+from gouji.api import schemas, texts
 from gouji.api.access import Auditor, Reader, Served
 from gouji.api.problems import described
-from gouji.document import Verdict
+from gouji.correcting import claim_keys
+from gouji.document import Correction, Verdict
 from gouji.errors import BadRequest, VersionNeeded
-from gouji.store import findings
+from gouji.store import findings, reports, rulings
+from gouji.store.callers import Caller
 from gouji.store.findings import Ruling, Sought
 from gouji.store.tables import Decided, StoredFinding
 
 _BECOMES = {
     "confirm": Decided.CONFIRMED,
     "dismiss": Decided.DISMISSED,
+    "correct": Decided.CORRECTED,
     "reopen": Decided.OPEN,
 }
-_NEEDS_REASON = ("dismiss", "comment")
 
 router = APIRouter(
     prefix="/api/v1/findings",
@@ -30,22 +35,21 @@ router = APIRouter(
         HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE
     ),
 )
-Id = Annotated[str, Path(description="id of a finding", max_length=36)]
 
 
 @router.get("", response_model=schemas.Findings)
 def listed(
     service: Served,
     who: Reader,
-    report: Annotated[str | None, Query(max_length=36)] = None,
-    rule: Annotated[str | None, Query(max_length=32)] = None,
+    report: texts.Sought = None,
+    rule: texts.Sought = None,
     verdict: Verdict | None = None,
     state: Decided | None = None,
-    assignee: Annotated[str | None, Query(max_length=200)] = None,
-    organisation: Annotated[str | None, Query(max_length=200)] = None,
+    assignee: texts.Sought = None,
+    organisation: texts.Sought = None,
     year: Annotated[int | None, Query(ge=1949, le=9999)] = None,
-    text: Annotated[str | None, Query(max_length=200)] = None,
-    after: Annotated[str, Query(max_length=36, description="`next` of the list")] = "",
+    text: texts.Sought = None,
+    after: texts.Sought = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> schemas.Findings:
     """The organisation's findings."""
@@ -53,7 +57,7 @@ def listed(
         report, rule, verdict.value if verdict else None, state, assignee, organisation, year, text
     )
     with service.database.reading() as session:
-        found = findings.listed(session, who.owner, sought, after, limit + 1)
+        found = findings.listed(session, who.owner, sought, after or "", limit + 1)
     shown = found[:limit]
     return schemas.Findings(
         items=[schemas.Finding.model_validate(finding) for finding in shown],
@@ -62,7 +66,7 @@ def listed(
 
 
 @router.get("/{id}", response_model=schemas.History, responses=described(HTTPStatus.NOT_FOUND))
-def one(id: Id, service: Served, who: Reader, response: Response) -> schemas.History:
+def one(id: texts.Id, service: Served, who: Reader, response: Response) -> schemas.History:
     """A finding, and all that was decided about it."""
     with service.database.reading() as session:
         finding = findings.one(session, who.owner, id)
@@ -85,28 +89,49 @@ def one(id: Id, service: Served, who: Reader, response: Response) -> schemas.His
     ),
 )
 def decide(
-    id: Id,
+    id: texts.Id,
     decision: schemas.Decide,
     service: Served,
     who: Auditor,
     response: Response,
     if_match: Annotated[
-        str | None, Header(description='the ETag that was seen, such as "3"')
+        str | None, Header(description='the ETag that was seen, such as "3"; without it 428')
     ] = None,
 ) -> StoredFinding:
-    """Confirm, dismiss, comment, assign or reopen a finding.
+    """Confirm, dismiss, correct, comment, assign or reopen a finding.
 
     `If-Match` names the version that was looked at: of two auditors at one finding the second is
     told (412), and nothing is lost.
     """
-    if decision.action in _NEEDS_REASON and not decision.reason.strip():
-        raise BadRequest("请说明理由 give a reason")
-    assigned = decision.assignee if decision.action == "assign" else None
-    ruling = Ruling(decision.action, _BECOMES.get(decision.action), decision.reason, assigned)
     with service.database.transaction() as session:
-        finding = findings.decide(session, who.owner, who.name, id, ruling, _version(if_match))
+        ruling = _ruling(session, who, id, decision)
+        version = _version(if_match)
+        finding = rulings.decide(session, who.owner, who.name, id, ruling, version)
     response.headers["ETag"] = _etag(finding)
     return finding
+
+
+def _ruling(session: Session, who: Caller, id: str, decision: schemas.Decide) -> Ruling:
+    report = findings.one(session, who.owner, id).report_id
+    made: list[Correction] = []
+    if isinstance(decision, schemas.Correct):
+        keys = claim_keys(reports.audit(session, who.owner, report).claims)
+        made = [_correction(one, keys) for one in decision.corrections]
+    return Ruling(
+        decision.action,
+        _BECOMES.get(decision.action),
+        decision.reason,
+        decision.assignee if isinstance(decision, schemas.Assign) else None,
+        tuple(made),
+    )
+
+
+def _correction(one: schemas.Corrected, claims: Sequence[str]) -> Correction:
+    if one.claim is None:
+        return Correction("figure", one.figure, one.value)
+    if one.claim >= len(claims):
+        raise BadRequest(f"报告中没有 the report has no such claim: {one.claim}")
+    return Correction("claim", claims[one.claim], one.value, one.figure)
 
 
 def _etag(finding: StoredFinding) -> str:
@@ -114,9 +139,8 @@ def _etag(finding: StoredFinding) -> str:
 
 
 def _version(etag: str | None) -> int:
+    """The version that an ETag names; one that is not ours is of no version (0)."""
     if etag is None:
         raise VersionNeeded("请在 If-Match 中给出所见版本 name the version you saw as If-Match")
     bare = etag.strip().removeprefix("W/").strip('"')
-    if not bare.isascii() or not bare.isdigit() or len(bare) > 9:
-        raise BadRequest(f"If-Match 无效 no such version: {etag[:40]}")
-    return int(bare)
+    return int(bare) if re.fullmatch("[0-9]{1,9}", bare) else 0

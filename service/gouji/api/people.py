@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
-from gouji.api import schemas
+from gouji.api import schemas, texts
 from gouji.api.access import Admin, Served
 from gouji.api.problems import described
 from gouji.store import invitations, keys, people
@@ -18,6 +17,7 @@ router = APIRouter(
     prefix="/api/v1",
     tags=["administration"],
     responses=described(
+        HTTPStatus.BAD_REQUEST,
         HTTPStatus.UNAUTHORIZED,
         HTTPStatus.FORBIDDEN,
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -25,8 +25,6 @@ router = APIRouter(
     ),
 )
 _MISSING = described(HTTPStatus.NOT_FOUND)
-_BAD = described(HTTPStatus.BAD_REQUEST)
-Id = Annotated[str, Path(max_length=36)]
 
 
 @router.get("/users", response_model=list[schemas.User])
@@ -36,8 +34,10 @@ def listed(service: Served, who: Admin) -> Sequence[User]:
         return people.listed(session, who.owner)
 
 
-@router.patch("/users/{id}", response_model=schemas.User, responses={**_MISSING, **_BAD})
-def change(id: Id, change: schemas.ChangeUser, service: Served, who: Admin) -> User:
+@router.patch(
+    "/users/{id}", response_model=schemas.User, responses=_MISSING | described(HTTPStatus.CONFLICT)
+)
+def change(id: texts.Id, change: schemas.ChangeUser, service: Served, who: Admin) -> User:
     """Give a person another role, shut them out, or let them in again."""
     with service.database.transaction() as session:
         return people.change(session, who.owner, who.name, id, change.role, change.disabled)
@@ -49,7 +49,7 @@ def change(id: Id, change: schemas.ChangeUser, service: Served, who: Admin) -> U
     response_model=schemas.Invitation,
     responses=_MISSING,
 )
-def renew(id: Id, service: Served, who: Admin) -> schemas.Invitation:
+def renew(id: texts.Id, service: Served, who: Admin) -> schemas.Invitation:
     """A link, good once, by which a person chooses a new password."""
     with service.database.transaction() as session:
         user = people.one(session, who.owner, id)
@@ -86,7 +86,7 @@ def make_key(given: schemas.MakeKey, service: Served, who: Admin) -> schemas.New
 
 
 @router.delete("/keys/{id}", status_code=HTTPStatus.NO_CONTENT, responses=_MISSING)
-def revoke_key(id: Id, service: Served, who: Admin) -> None:
+def revoke_key(id: texts.Id, service: Served, who: Admin) -> None:
     """The key is of no use from now on."""
     with service.database.transaction() as session:
         keys.revoke(session, who.owner, who.name, id)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from gouji import errors
 
@@ -19,6 +20,9 @@ MEDIA_TYPE = "application/problem+json"
 _STATUS: dict[type[Exception], HTTPStatus] = {
     errors.UnknownCaller: HTTPStatus.UNAUTHORIZED,
     errors.RoleTooLow: HTTPStatus.FORBIDDEN,
+    errors.WeakPassword: HTTPStatus.FORBIDDEN,
+    errors.AddressRefused: HTTPStatus.FORBIDDEN,
+    errors.Conflict: HTTPStatus.CONFLICT,
     errors.Forged: HTTPStatus.FORBIDDEN,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotStored: HTTPStatus.NOT_FOUND,
@@ -47,15 +51,23 @@ class Problem(BaseModel):
 
 
 def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these statuses."""
-    return {
-        int(status): {
-            "model": Problem,
-            "description": status.phrase,
-            "content": {MEDIA_TYPE: {}},
-        }
-        for status in statuses
-    }
+    """What OpenAPI says of these statuses; `describe` adds how a problem looks."""
+    return {int(status): {"description": status.phrase} for status in statuses}
+
+
+def describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI schema whose errors are problems, also those that FastAPI adds by itself."""
+    components = schema["components"]["schemas"]
+    components["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components.pop(unused, None)
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operation in (one for path in schema["paths"].values() for one in path.values()):
+        for status, answer in operation["responses"].items():
+            if status >= "400":
+                answer["description"] = HTTPStatus(int(status)).phrase
+                answer["content"] = content
+    return schema
 
 
 def install(app: FastAPI) -> None:
@@ -86,9 +98,20 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(HTTPStatus(error.status_code), "", error.headers)
+    status = HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return problem(status, "请求有误 the request is wrong" if status < 404 else "", headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """All that may be done at the path: Starlette names those of one route only."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in here for method in route.methods or ()}
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

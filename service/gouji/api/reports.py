@@ -1,4 +1,4 @@
-"""Routes of reports: upload, list, follow, cancel, run again, delete, take away."""
+"""Routes of reports: list, follow, cancel, run again, delete, take away. See also `uploads`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Path, Query, Request, Response
+import numpy as np
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
+from numpy.typing import NDArray
 from PIL import Image
 
-from gouji.api import cursor, schemas
-from gouji.api.access import Auditor, Reader, Served, Uploader
-from gouji.api.multipart import Form, boundary_of
+from gouji.api import cursor, schemas, texts
+from gouji.api.access import Auditor, IdempotencyKey, Reader, Served, Uploader
 from gouji.api.problems import described
 from gouji.api.service import Service
 from gouji.contract import as_json, one_line
@@ -24,89 +25,35 @@ from gouji.errors import NotStored
 from gouji.export.annotate import annotated_pdf
 from gouji.export.xlsx import audit_workbook
 from gouji.intake import as_pdf, rasterise
-from gouji.store import custody, reports
+from gouji.store import custody, replies, reports
 from gouji.store.callers import Caller
-from gouji.store.reports import Place, Sought, Upload
+from gouji.store.replies import Answer
+from gouji.store.reports import Place, Sought
 from gouji.store.tables import Report, State
 
-_REFUSED = described(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE)
+_REFUSED = described(
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 _MISSING = described(HTTPStatus.NOT_FOUND)
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "the report"},
-                        "previous": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "last year's report, to compare with",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
 _PAGE_DPI = 110.0
 _BETWEEN_EVENTS = 0.3
+Number = Annotated[int, Path(ge=1)]
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=_REFUSED)
-Id = Annotated[str, Path(description="id of a report", max_length=36)]
 
 
-@router.post(
-    "",
-    status_code=HTTPStatus.ACCEPTED,
-    response_model=schemas.Report,
-    openapi_extra=_FORM,
-    responses={
-        200: {"model": schemas.Report, "description": "These bytes were handed in before."},
-        **described(
-            HTTPStatus.BAD_REQUEST,
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-        ),
-    },
-)
-async def upload(request: Request, service: Served, who: Uploader) -> Response:
-    """Hand in a report. It is kept when this answers, and audited soon after."""
-    boundary = boundary_of(request.headers.get("content-type", ""))
-    form = Form(service.files, boundary, "file", ["previous"], service.settings.max_bytes)
-    received = await form.receive(request.stream(), service.settings.upload_seconds)
-    report, new = await run_in_threadpool(_accept, service, who, received)
-    return JSONResponse(
-        schemas.Report.model_validate(report).model_dump(mode="json"),
-        HTTPStatus.ACCEPTED if new else HTTPStatus.OK,
-        {"Location": f"{router.prefix}/{report.id}"},
-    )
-
-
-def _accept(service: Service, who: Caller, received: dict[str, Upload]) -> tuple[Report, bool]:
-    with service.database.transaction() as session:
-        held = {upload.file.sha256 for upload in received.values()}
-        custody.hold(session, service.files, held)
-        report, new = reports.accept(
-            session, who.owner, who.name, received["file"], received.get("previous")
-        )
-    if new:
-        service.jobs.submit(report)
-    return report, new
-
-
-@router.get("", response_model=schemas.Reports, responses=described(HTTPStatus.BAD_REQUEST))
+@router.get("", response_model=schemas.Reports, responses=_MISSING)
 def listed(
     service: Served,
     who: Reader,
     state: State | None = None,
     year: Annotated[int | None, Query(ge=1949, le=9999)] = None,
-    organisation: Annotated[str | None, Query(max_length=200)] = None,
-    text: Annotated[str | None, Query(max_length=200, description="words in the report")] = None,
-    after: Annotated[str | None, Query(max_length=200, description="`next` of the list")] = None,
+    organisation: texts.Sought = None,
+    text: texts.Sought = None,
+    after: texts.Sought = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> schemas.Reports:
     """The organisation's reports, newest first."""
@@ -123,14 +70,14 @@ def listed(
 
 
 @router.get("/{id}", response_model=schemas.Report, responses=_MISSING)
-def one(id: Id, service: Served, who: Reader) -> Report:
+def one(id: texts.Id, service: Served, who: Reader) -> Report:
     """A report, and how far its audit is."""
     with service.database.reading() as session:
         return reports.one(session, who.owner, id)
 
 
 @router.delete("/{id}", status_code=HTTPStatus.NO_CONTENT, responses=_MISSING)
-def delete(id: Id, service: Served, who: Auditor) -> None:
+def delete(id: texts.Id, service: Served, who: Auditor) -> None:
     """Delete a report with its file, its audits and what was decided. There is no way back."""
     with service.database.transaction() as session:
         files = reports.remove(session, who.owner, who.name, id)
@@ -139,7 +86,7 @@ def delete(id: Id, service: Served, who: Auditor) -> None:
 
 
 @router.post("/{id}/cancel", response_model=schemas.Report, responses=_MISSING)
-def cancel(id: Id, service: Served, who: Uploader) -> Report:
+def cancel(id: texts.Id, service: Served, who: Uploader) -> Report:
     """Stop the audit of a report, also while a page is being read. One that ended stays."""
     with service.database.transaction() as session:
         reports.cancel(session, who.owner, who.name, id)
@@ -150,18 +97,26 @@ def cancel(id: Id, service: Served, who: Uploader) -> Report:
     "/{id}/rerun",
     status_code=HTTPStatus.ACCEPTED,
     response_model=schemas.Report,
-    responses=_MISSING,
+    responses={**_MISSING, **described(HTTPStatus.CONFLICT)},
 )
-def rerun(id: Id, service: Served, who: Uploader) -> Report:
+def rerun(id: texts.Id, service: Served, who: Uploader, key: IdempotencyKey = None) -> JSONResponse:
     """Audit a report anew. What was decided about its findings stays."""
+    begun: list[Report] = []
+
+    def begin() -> Answer:
+        begun.append(reports.rerun(session, who.owner, who.name, id))
+        session.flush()
+        return Answer(HTTPStatus.ACCEPTED, schemas.told(begun[0]))
+
     with service.database.transaction() as session:
-        report = reports.rerun(session, who.owner, who.name, id)
-    service.jobs.submit(report)
-    return report
+        answer = replies.once(session, replies.Request(who.owner, key, ("rerun", id)), begin)
+    for report in begun:
+        service.jobs.submit(report)
+    return JSONResponse(answer.body, answer.status)
 
 
 @router.get("/{id}/events", response_class=StreamingResponse, responses=_MISSING)
-async def events(id: Id, service: Served, who: Reader) -> StreamingResponse:
+async def events(id: texts.Id, service: Served, who: Reader) -> StreamingResponse:
     """How far the audit is, as server-sent events, until it ends."""
     first = await run_in_threadpool(one, id, service, who)
     return StreamingResponse(
@@ -193,7 +148,7 @@ async def _events(report: Report, service: Service, who: Caller) -> AsyncIterato
 
 
 @router.get("/{id}/audit", responses=_MISSING)
-def audit(id: Id, service: Served, who: Reader) -> JSONResponse:
+def audit(id: texts.Id, service: Served, who: Reader) -> JSONResponse:
     """The audit, as `gouji audit --json` prints it."""
     return JSONResponse(as_json(_audit(id, service, who)))
 
@@ -203,15 +158,13 @@ def audit(id: Id, service: Served, who: Reader) -> JSONResponse:
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}, **_MISSING},
 )
-def page(id: Id, number: Annotated[int, Path(ge=1)], service: Served, who: Reader) -> Response:
+def page(
+    id: texts.Id, number: Annotated[int, Path(ge=1)], service: Served, who: Reader
+) -> Response:
     """A page of the report as a picture."""
     with service.database.reading() as session:
         report = reports.one(session, who.owner, id)
-    with service.files.fetch(report.sha256, report.name) as path:
-        try:
-            picture = rasterise(path, [number], _PAGE_DPI, service.settings)[number]
-        except ValueError:
-            raise NotStored(f"没有第 {number} 页 there is no page {number}") from None
+    picture = _picture(service, report, number)
     out = io.BytesIO()
     Image.fromarray(picture).save(out, "PNG")
     return Response(out.getvalue(), media_type="image/png", headers={"Cache-Control": "private"})
@@ -221,7 +174,7 @@ def page(id: Id, number: Annotated[int, Path(ge=1)], service: Served, who: Reade
     "/{id}/export.{kind}", response_class=Response, responses={200: {"content": {}}, **_MISSING}
 )
 def export(
-    id: Id,
+    id: texts.Id,
     kind: Annotated[str, Path(pattern="^(json|xlsx|pdf)$")],
     service: Served,
     who: Reader,
@@ -236,6 +189,16 @@ def export(
         media_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{report.id}.{kind}"'},
     )
+
+
+def _picture(service: Service, report: Report, number: int) -> NDArray[np.uint8]:
+    with service.files.fetch(report.sha256, report.name) as path:
+        try:
+            if number <= service.settings.max_pages:
+                return rasterise(path, [number], _PAGE_DPI, service.settings)[number]
+        except ValueError:
+            pass
+    raise NotStored(f"没有第 {number} 页 there is no page {number}")
 
 
 def _audit(id: str, service: Service, who: Caller) -> Audit:

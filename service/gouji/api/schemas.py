@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from gouji.api import texts
+from gouji.store.passwords import LONGEST, SHORTEST
 from gouji.store.tables import Decided, Role, State
+
+
+def _written(value: object) -> object:
+    """Not the number that pydantic would take for a moment."""
+    if not isinstance(value, str):
+        raise ValueError("a moment is written, such as 2027-01-31T00:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class _Told(BaseModel):
@@ -37,6 +49,25 @@ class Report(_Told):
     organisation: Annotated[str, Field(description="whose report it is")]
     year: int | None
     contradictions: Annotated[int, Field(description="findings that contradict")]
+
+
+def told(report: object) -> dict[str, Any]:
+    """What is told of a report, as JSON."""
+    return Report.model_validate(report).model_dump(mode="json")
+
+
+class BatchItem(BaseModel):
+    """What became of one file: a report, or a problem."""
+
+    name: str
+    report: Report | None = None
+    problem: Annotated[str, Field(description="why it was not taken and what to do")] = ""
+
+
+class Batch(BaseModel):
+    """What became of each file, in order."""
+
+    items: list[BatchItem]
 
 
 class Reports(BaseModel):
@@ -75,6 +106,7 @@ class Decision(_Told):
 
     action: str
     reason: str
+    details: Annotated[dict[str, Any], Field(description="what was corrected")]
     actor: str
     made_at: datetime
 
@@ -85,16 +117,72 @@ class History(Finding):
     decisions: list[Decision]
 
 
-class Decide(_Asked):
-    """A decision. To dismiss and to comment needs a reason, to assign a name."""
+class Corrected(_Asked):
+    """A number as it really is printed: of a cell (`figure`), or of a claim.
 
-    action: Literal["confirm", "dismiss", "comment", "assign", "reopen"]
-    reason: Annotated[str, Field(max_length=4000, examples=["扫描件缺页"])] = ""
-    assignee: Annotated[str, Field(max_length=200, examples=["李审计"])] = ""
+    Of a claim, by its place in the audit's `claims`, `figure` says what it speaks of.
+    """
+
+    figure: Annotated[str, Field(max_length=200, examples=["requests.new.total"])] = ""
+    claim: Annotated[int | None, Field(ge=0, lt=2**31)] = None
+    value: Annotated[str, Field(max_length=40, examples=["8"])]
 
 
-Name = Annotated[str, Field(min_length=1, max_length=100, examples=["王审计"])]
-Password = Annotated[str, Field(max_length=200)]
+class Confirm(_Asked):
+    """The finding is right."""
+
+    action: Literal["confirm"]
+    reason: texts.Text = ""
+
+
+class Dismiss(_Asked):
+    """The finding is wrong, or does not matter; say why."""
+
+    action: Literal["dismiss"]
+    reason: Annotated[texts.Reason, Field(examples=["扫描件缺页"])]
+
+
+class Correct(_Asked):
+    """Something was misread: the report is judged again at once."""
+
+    action: Literal["correct"]
+    reason: texts.Text = ""
+    corrections: Annotated[list[Corrected], Field(min_length=1, max_length=50)]
+
+
+class Comment(_Asked):
+    """Say something about the finding."""
+
+    action: Literal["comment"]
+    reason: texts.Reason
+
+
+class Assign(_Asked):
+    """Somebody shall look at the finding; nobody in particular when the name is empty."""
+
+    action: Literal["assign"]
+    reason: texts.Text = ""
+    assignee: Annotated[str, Field(max_length=200, pattern=texts.STORABLE, examples=["李审计"])] = (
+        ""
+    )
+
+
+class Reopen(_Asked):
+    """Nothing is decided any more; a correction is taken back."""
+
+    action: Literal["reopen"]
+    reason: texts.Text = ""
+
+
+Decide = Annotated[
+    Confirm | Dismiss | Correct | Comment | Assign | Reopen, Field(discriminator="action")
+]
+"""What an auditor decides about a finding."""
+
+
+Name = Annotated[texts.Name, Field(examples=["王审计"])]
+Password = Annotated[str, Field(max_length=LONGEST)]
+Chosen = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
 class Credentials(_Asked):
@@ -108,15 +196,15 @@ class NewPassword(_Asked):
     """Another password instead of the current one."""
 
     current: Password
-    password: Password
+    password: Chosen
 
 
 class Welcome(_Asked):
-    """How somebody comes in by a one-time link. A name is asked of new people only."""
+    """How somebody comes in by a one-time link. Who was known before keeps the name."""
 
     invitation: Annotated[str, Field(max_length=100)]
-    name: Annotated[str, Field(max_length=100)] = ""
-    password: Password
+    name: Name
+    password: Chosen
 
 
 class Session(BaseModel):
@@ -180,7 +268,7 @@ class MakeKey(_Asked):
 
     name: Name
     role: Role
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class SigningSecret(BaseModel):

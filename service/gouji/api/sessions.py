@@ -10,7 +10,7 @@ from gouji.api import schemas
 from gouji.api.access import COOKIE, Reader, Served, Session, refuse_foreign
 from gouji.api.problems import described
 from gouji.api.service import Service
-from gouji.errors import BadRequest, UnknownCaller
+from gouji.errors import RoleTooLow, UnknownCaller
 from gouji.store import invitations, logins, passwords, people
 from gouji.store.callers import Caller
 from gouji.store.people import Lockout
@@ -57,9 +57,9 @@ def change_password(
     request: Request, response: Response, service: Served, who: Reader, given: schemas.NewPassword
 ) -> schemas.Session:
     """Choose another password; all other sessions end."""
-    known = schemas.Credentials(name=who.name, password=given.current)
     if who.user is None:
-        raise BadRequest("密钥没有密码 a key has no password")
+        raise RoleTooLow("密钥没有密码 a key has no password")
+    known = schemas.Credentials.model_construct(name=who.name, password=given.current)
     user = _authenticated(service, address_of(request), known)
     hash = passwords.hashed(given.password, user.name)
     with service.database.transaction() as session:
@@ -71,7 +71,7 @@ def change_password(
     "/welcome",
     status_code=HTTPStatus.CREATED,
     response_model=schemas.Session,
-    responses=described(HTTPStatus.NOT_FOUND),
+    responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
     dependencies=[_OwnPage],
 )
 def welcome(

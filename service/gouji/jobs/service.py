@@ -6,12 +6,15 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from sqlalchemy.engine import make_url
 
 from gouji.errors import StoreAway
+from gouji.jobs.callbacks import Sender
+from gouji.jobs.housekeeping import keep_house
 from gouji.jobs.readers import Readers
 from gouji.jobs.workflow import Workflow
 from gouji.settings import Settings
@@ -24,6 +27,9 @@ _SHAPE = "1"
 
 _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS")
 """Statuses of a workflow that does nothing more for its report."""
+
+_FIRST_HOUSEKEEPING, _BETWEEN_HOUSEKEEPING = 60.0, 3600.0
+"""Seconds; the first comes late, so that it is not in the way of a start."""
 
 _logger = logging.getLogger(__name__)
 
@@ -39,10 +45,15 @@ class Jobs:
         self, settings: Settings, database: Database, files: Files, readers: Readers | None
     ) -> None:
         self._settings, self._database, self._readers = settings, database, readers
+        self._files = files
         self._alone = database.engine.dialect.name == "sqlite"
         self.name = "alone" if self._alone else _own_name()
         self._stop = threading.Event()
         self._sweeper = threading.Thread(target=self._sweep_on, name="gouji-sweeper", daemon=True)
+        self._housekeeper = threading.Thread(
+            target=self._keep_house_on, name="gouji-housekeeper", daemon=True
+        )
+        self._sender = Sender(database, settings.callback_private)
         DBOS(config=self._config())
         self._workflow = Workflow(database, files, readers or Readers(settings))
         if readers is None:
@@ -61,6 +72,8 @@ class Jobs:
             on_conflict="always_update",
         )
         self._sweeper.start()
+        self._housekeeper.start()
+        self._sender.start()
 
     def submit(self, report: Report) -> None:
         """Put the report's run in the queue; it is there once, however often this is called."""
@@ -81,11 +94,13 @@ class Jobs:
     def close(self) -> None:
         """Stop working; what is being read is given up and begun again by the next process."""
         self._stop.set()
-        if self._sweeper.is_alive():
-            self._sweeper.join()
+        for thread in (self._sweeper, self._housekeeper):
+            if thread.is_alive():
+                thread.join()
         if self._readers:
             self._readers.end()
         DBOS.destroy()
+        self._sender.close()
         with self._database.transaction() as session:
             workers.left(session, self.name)
 
@@ -134,12 +149,16 @@ class Jobs:
 
     def _sweep_on(self) -> None:
         while not self._stop.wait(self._settings.worker_seconds / 3):
-            try:
-                self.sweep()
-            except StoreAway as error:
-                _logger.warning("the store is away: %s", error)
-            except Exception:  # the sweeper must outlive whatever it meets
-                _logger.exception("sweeping failed")
+            _outlive(self.sweep)
+
+    def _keep_house_on(self) -> None:
+        wait = _FIRST_HOUSEKEEPING
+        while not self._stop.wait(wait):
+            _outlive(self._keep_house)
+            wait = _BETWEEN_HOUSEKEEPING
+
+    def _keep_house(self) -> None:
+        keep_house(self._settings, self._database, self._files, self.forget, self._stop)
 
     def _config(self) -> DBOSConfig:
         return DBOSConfig(
@@ -149,6 +168,16 @@ class Jobs:
             application_version=_SHAPE,
             log_level="WARNING",
         )
+
+
+def _outlive(work: Callable[[], None]) -> None:
+    """Do the work; whatever it meets is told, for its thread must live on."""
+    try:
+        work()
+    except StoreAway as error:
+        _logger.warning("the store is away: %s", error)
+    except Exception:
+        _logger.exception("%s failed", work.__name__)
 
 
 def _own_name() -> str:

@@ -103,7 +103,8 @@ class Workflow(DBOSConfiguredInstance):
             previous = reader.conclude(report.previous_name, before, None)
         text = reader.conclude(report.name, these, previous, lambda: self._wanted(report.id, run))
         with self._database.transaction() as session:
-            reports.finish(session, report.id, run, audit_of(text))
+            before_this = audit_of(previous) if previous else None
+            reports.finish(session, report.id, run, audit_of(text), before_this)
 
     def _fail(self, id: str, run: int, why: str) -> None:
         def fail() -> None:

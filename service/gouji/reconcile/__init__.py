@@ -4,6 +4,7 @@ Figures and claims in, findings out. Nothing is read here: what the pixels do no
 told from a contradiction by the confidences and second readings that the figures carry.
 """
 
+from gouji.reconcile.fingerprint import wording
 from gouji.reconcile.judge import judge
 
-__all__ = ["judge"]
+__all__ = ["judge", "wording"]

@@ -6,6 +6,14 @@ functions over a session. None of them commits: the boundary of the request or o
 
 from gouji.store.database import Database
 from gouji.store.files import Files, Incoming, Stored
-from gouji.store.places import open_database, open_files
+from gouji.store.places import existing_database, open_database, open_files
 
-__all__ = ["Database", "Files", "Incoming", "Stored", "open_database", "open_files"]
+__all__ = [
+    "Database",
+    "Files",
+    "Incoming",
+    "Stored",
+    "existing_database",
+    "open_database",
+    "open_files",
+]

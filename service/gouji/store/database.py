@@ -9,6 +9,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -53,6 +55,19 @@ class Database:
         with _told(), self._reading() as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """One moment's view over any number of statements, until the block ends."""
+        with self.reading() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    def revision(self) -> str | None:
+        """The shape of the tables, `None` where there are none."""
+        with self.reading() as session:
+            return MigrationContext.configure(session.connection()).get_current_revision()
+
     def migrate(self) -> None:
         """Bring the tables to this version's shape; safe while others do the same."""
         with _told(), self.engine.begin() as connection:
@@ -70,6 +85,13 @@ def migrations(connection: Connection) -> Config:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+def newest_revision() -> str:
+    """The shape of the tables that this version of gouji works with."""
+    newest = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    assert newest is not None
+    return newest
 
 
 def _address(url: str) -> URL:

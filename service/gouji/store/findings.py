@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gouji.document import Audit, Finding
+from gouji.document import Audit, Correction, Finding
 from gouji.errors import NotStored, Stale
 from gouji.store import log, search
 from gouji.store.tables import Decided, Decision, Report, StoredFinding
@@ -26,7 +27,7 @@ class Ruling:
     state: Decided | None = None
     reason: str = ""
     assignee: str | None = None
-    details: dict[str, Any] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +110,21 @@ def decide(
         finding.decided = ruling.state
     if ruling.assignee is not None:
         finding.assignee = ruling.assignee
+    details = _details(ruling)
     session.add(
         Decision(
             report_id=finding.report_id,
             fingerprint=finding.fingerprint,
             action=ruling.action,
             reason=ruling.reason,
-            details=ruling.details,
+            details=details,
             actor=actor,
         )
     )
-    log.append(
-        session, owner, actor, f"finding.{ruling.action}", id, reason=log.digest(ruling.reason)
-    )
+    said = {"reason": log.digest(ruling.reason)}
+    if details:
+        said["details"] = log.digest(json.dumps(details, ensure_ascii=False, sort_keys=True))
+    log.append(session, owner, actor, f"finding.{ruling.action}", id, **said)
     return finding
 
 
@@ -132,6 +135,12 @@ def history(session: Session, owner: str, id: str) -> Sequence[Decision]:
         Decision.report_id == finding.report_id, Decision.fingerprint == finding.fingerprint
     )
     return session.scalars(query.order_by(Decision.made_at, Decision.id)).all()
+
+
+def _details(ruling: Ruling) -> dict[str, Any]:
+    if not ruling.corrections:
+        return {}
+    return {"corrections": [asdict(one) for one in ruling.corrections]}
 
 
 def _new(session: Session, report: Report, finding: Finding) -> StoredFinding:

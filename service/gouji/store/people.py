@@ -6,6 +6,7 @@ same answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gouji.errors import BadRequest, NotStored
+from gouji.errors import BadRequest, Conflict, NotStored
 from gouji.store import log, logins
 from gouji.store.tables import Role, User, now
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,19 @@ class Lockout:
 def add(
     session: Session, owner: str, name: str, role: Role, *, password: str = "", subject: str = ""
 ) -> User:
-    """A new person of `owner`; raises `BadRequest` when the name is taken or none at all.
+    """A new person of `owner`; raises `Conflict`, or `BadRequest` for no name at all.
 
     `password` is a hash; `subject` is who they are to the identity provider.
     """
     name = name.strip()
-    if not name or not name.isprintable():
+    if not name or _CONTROL.search(name):
         raise BadRequest("请填写用户名 give a name")
     user = User(owner=owner, name=name, role=role, password=password, subject=subject or None)
     try:
         with session.begin_nested():
             session.add(user)
     except IntegrityError:
-        raise BadRequest(f"用户名已被使用 this name is taken: {name}") from None
+        raise Conflict(f"用户名已被使用 this name is taken: {name}") from None
     log.append(session, owner, name, "user.added", user.id, role=role.value)
     return user
 
@@ -98,16 +101,18 @@ def change(
 ) -> User:
     """Give a person another role, shut them out, or let them in again; `None` leaves it.
 
-    Raises `BadRequest` when nobody would be left who may.
+    Raises `Conflict` when no administrator would be left.
     """
     user = one(session, owner, id)
+    was_admin = _is_admin(user)
     user.role = user.role if role is None else role
     if disabled is not None:
         user.disabled_at = (user.disabled_at or now()) if disabled else None
     session.flush()
     if user.disabled_at is not None:
         logins.end_all(session, user.id)
-    _keep_one_admin(session, owner)
+    if was_admin and not _is_admin(user):
+        _keep_one_admin(session, owner)
     changed = {"role": user.role.value, "disabled": user.disabled_at is not None}
     log.append(session, owner, actor, "user.changed", id, **changed)
     return user
@@ -121,9 +126,13 @@ def set_password(session: Session, actor: str, user: User, password: str) -> Non
     log.append(session, user.owner, actor, "user.password", user.id)
 
 
+def _is_admin(user: User) -> bool:
+    return user.role is Role.ADMIN and user.disabled_at is None
+
+
 def _keep_one_admin(session: Session, owner: str) -> None:
     admins = select(User.id).where(
         User.owner == owner, User.role == Role.ADMIN, User.disabled_at.is_(None)
     )
     if session.scalar(admins.limit(1)) is None:
-        raise BadRequest("须至少保留一名管理员 somebody must stay an administrator")
+        raise Conflict("须至少保留一名管理员 somebody must stay an administrator")

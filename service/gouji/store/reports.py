@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, or_, select, tuple_
+from sqlalchemy import Select, delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from gouji.correcting import claim_keys, corrected
 from gouji.document import Audit, Verdict
 from gouji.errors import NotStored
-from gouji.store import findings, log, pages, search
+from gouji.store import callbacks, corrections, findings, log, pages, search
 from gouji.store.files import Stored
 from gouji.store.tables import Report, State, StoredAudit, StoredFinding, now
 from gouji.store.values import audit_of, text_of
@@ -79,6 +80,13 @@ def accept(
     return report, True
 
 
+def call_back(session: Session, report: Report, url: str) -> None:
+    """Tell `url` when the report's run ends; at once when it has ended."""
+    report.callback_url = url
+    if report.state.ended:
+        callbacks.add(session, report)
+
+
 def one(session: Session, owner: str, id: str) -> Report:
     """The owner's report; raises `NotStored`."""
     report = session.get(Report, id)
@@ -89,11 +97,29 @@ def one(session: Session, owner: str, id: str) -> Report:
 
 def audit(session: Session, owner: str, id: str) -> Audit:
     """The newest audit of the owner's report; raises `NotStored` while there is none."""
-    newest = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
-    found = session.scalar(newest.order_by(StoredAudit.run.desc()).limit(1))
-    if found is None:
-        raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
-    return audit_of(found.audit)
+    found = _newest(session, owner, id)
+    return audit_of(found.corrected or found.audit)
+
+
+def judge_again(session: Session, owner: str, id: str) -> None:
+    """Judge the owner's report again, with what people read otherwise; raises `NotStored`."""
+    report, newest = one(session, owner, id), _newest(session, owner, id)
+    made = corrections.of(session, id)
+    audit = audit_of(newest.audit)
+    if made:
+        previous = audit_of(newest.previous) if newest.previous else None
+        audit = corrected(audit, made, previous)
+    newest.corrected = text_of(audit) if made else None
+    _describe(report, audit)
+    findings.replace(session, report, audit)
+    log.append(session, owner, "gouji", "report.judged", id, run=newest.run)
+
+
+def correctable(session: Session, owner: str, id: str) -> set[tuple[str, str]]:
+    """Kind and key of all that people may read otherwise in the owner's report."""
+    found = audit_of(_newest(session, owner, id).audit)
+    figures = {("figure", figure.id) for figure in found.figures}
+    return figures | {("claim", key) for key in claim_keys(found.claims)}
 
 
 def listed(
@@ -143,14 +169,25 @@ def unfinished(session: Session) -> Sequence[Report]:
     return session.scalars(open_.order_by(Report.priority, Report.created_at)).all()
 
 
-def finish(session: Session, id: str, run: int, audit: Audit) -> bool:
-    """Keep the audit of run `run`, once; whether it was still wanted."""
+def finish(
+    session: Session, id: str, run: int, audit: Audit, previous: Audit | None = None
+) -> bool:
+    """Keep the audit of run `run`, once; whether it was still wanted.
+
+    `previous` is last year's audit that it was compared with. What people read otherwise in an
+    earlier run holds for this one too.
+    """
     report = session.get(Report, id, with_for_update=True)
     if report is None or report.run != run or report.state.ended:
         return False
-    session.add(StoredAudit(report_id=id, run=run, audit=text_of(audit)))
+    stored = StoredAudit(report_id=id, run=run, audit=text_of(audit))
+    stored.previous = text_of(previous) if previous else None
+    session.add(stored)
+    if made := corrections.of(session, id):
+        audit = corrected(audit, made, previous)
+        stored.corrected = text_of(audit)
     _describe(report, audit)
-    _end(report, State.DONE)
+    _end(session, report, State.DONE)
     pages.forget(session, id)
     search.index(session, {id: _text(report, audit)})
     findings.replace(session, report, audit)
@@ -164,7 +201,7 @@ def fail(session: Session, id: str, run: int, why: str) -> bool:
     if report is None or report.run != run or report.state.ended:
         return False
     report.failure = why
-    _end(report, State.FAILED)
+    _end(session, report, State.FAILED)
     log.append(session, report.owner, "gouji", "report.failed", id, run=run)
     return True
 
@@ -174,7 +211,7 @@ def cancel(session: Session, owner: str, actor: str, id: str) -> bool:
     report = session.get(Report, one(session, owner, id).id, with_for_update=True)
     if report is None or report.state.ended:
         return False
-    _end(report, State.CANCELLED)
+    _end(session, report, State.CANCELLED)
     log.append(session, owner, actor, "report.cancelled", id, run=report.run)
     return True
 
@@ -194,20 +231,22 @@ def rerun(session: Session, owner: str, actor: str, id: str) -> Report:
 def remove(session: Session, owner: str, actor: str, id: str) -> list[str]:
     """Delete the report, its audits, findings and decisions.
 
-    Returns the SHA-256 of the files that no report of anybody needs any more.
+    Returns the SHA-256 of its files, for `custody.discard` once this is committed.
     """
     report = one(session, owner, id)
-    files = {report.sha256, report.previous_sha256} - {""}
     found = session.scalars(select(StoredFinding.id).where(StoredFinding.report_id == id))
     search.forget(session, [id, *found])
     session.execute(delete(Report).where(Report.id == id))
     log.append(session, owner, actor, "report.deleted", id)
-    return sorted(sha256 for sha256 in files if not _needed(session, sha256))
+    return sorted({report.sha256, report.previous_sha256} - {""})
 
 
-def _needed(session: Session, sha256: str) -> bool:
-    using = or_(Report.sha256 == sha256, Report.previous_sha256 == sha256)
-    return session.scalar(select(Report.id).where(using).limit(1)) is not None
+def _newest(session: Session, owner: str, id: str) -> StoredAudit:
+    newest = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
+    found = session.scalar(newest.order_by(StoredAudit.run.desc()).limit(1))
+    if found is None:
+        raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
+    return found
 
 
 def _describe(report: Report, audit: Audit) -> None:
@@ -217,8 +256,9 @@ def _describe(report: Report, audit: Audit) -> None:
     report.contradictions = sum(f.verdict is Verdict.CONTRADICT for f in audit.findings)
 
 
-def _end(report: Report, state: State) -> None:
+def _end(session: Session, report: Report, state: State) -> None:
     report.state, report.stage, report.ended_at = state, "", now()
+    callbacks.add(session, report)
 
 
 def _text(report: Report, audit: Audit) -> str:

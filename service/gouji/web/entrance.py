@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gouji.api import schemas, sessions
 from gouji.api.access import COOKIE, Served, Session, caller, refuse_foreign
-from gouji.errors import BadRequest, NotAllowed, NotStored, UnknownCaller
+from gouji.errors import BadRequest, Conflict, NotAllowed, NotStored, UnknownCaller
 from gouji.store.passwords import LONGEST, SHORTEST
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -70,7 +70,7 @@ def accept(
     inside = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     try:
         sessions.welcome(request, inside, service, given)
-    except (BadRequest, NotStored, NotAllowed) as error:
+    except (BadRequest, Conflict, NotStored, NotAllowed) as error:
         return _page("welcome.html", HTTPStatus.BAD_REQUEST, why=str(error))
     return inside
 
