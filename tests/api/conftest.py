@@ -38,30 +38,46 @@ class Server:
         headers = {"Authorization": f"Bearer {self.keys[role]}"}
         return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
 
+    @property
+    def log(self) -> str:
+        """All that the server said up to now."""
+        return self.data.with_name(self.data.name + ".said").read_text("utf-8")
+
     def browser(self) -> httpx.Client:
         """Somebody who is not in yet; keeps cookies."""
         return httpx.Client(base_url=self.url, timeout=60, trust_env=False)
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[Server]:
-    """A server on the folder `data`, told to stop at the end."""
+def started(data: Path, *within: str, **settings: str) -> Iterator[tuple[str, int, str]]:
+    """A server on the folder `data`, run by the command `within`: its address, process and words.
+
+    It is told to stop at the end.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     paths = os.pathsep.join(filter(None, sys.path))
     environment = {**os.environ, "PYTHONPATH": paths, **settings}
     command = [sys.executable, "-m", "gouji.cli", "serve", "--port", str(port), "--data", str(data)]
-    with (data / "said").open("wb") as said:
-        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+    said_to = data.with_name(data.name + ".said")
+    with said_to.open("wb") as said:
+        process = subprocess.Popen([*within, *command], env=environment, stdout=said, stderr=said)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url, process)
-        text = (data / "said").read_text("utf-8")
-        yield Server(url, data, text, _keys(data, text))
+        yield url, process.pid, said_to.read_text("utf-8")
     finally:
         process.terminate()
-        assert process.wait(timeout=30) in (0, -15)
+        assert process.wait(timeout=60) in (0, -15)
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[Server]:
+    """A server on the folder `data` with a key of each role."""
+    database = settings.get("GOUJI_DATABASE_URL") or f"sqlite:///{data / 'gouji.db'}"
+    with started(data, **settings) as (url, _, said):
+        yield Server(url, data, said, _keys(database, said))
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +98,8 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(url)
 
 
-def _keys(data: Path, said: str) -> dict[str, str]:
-    database = Database(f"sqlite:///{data / 'gouji.db'}")
+def _keys(url: str, said: str) -> dict[str, str]:
+    database = Database(url)
     made = {"admin": re.search(r"gouji_\S+", said)[0]}
     with database.transaction() as session:
         owner = session.query(Organisation).one().id

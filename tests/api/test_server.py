@@ -63,7 +63,7 @@ def test_metrics_count_and_tell_nothing_of_reports(server, location, made):
 
 def test_each_request_is_one_line_of_the_log_without_a_word_of_the_report(server, location, made):
     answer = httpx.get(server.url + location, trust_env=False)
-    said = (server.data / "said").read_text("utf-8")
+    said = server.log
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     mine = [line for line in lines if line.get("request") == answer.headers["X-Request-ID"]]
     assert [(line["route"], line["status"]) for line in mine] == [("/api/v1/reports/{id}", 401)]

@@ -4,12 +4,13 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gouji.errors import EmptyFile, ReaderDied, TookTooLong, Unwanted
+from gouji.errors import EmptyFile, ReaderDied, StoreAway, TookTooLong, Unwanted
 from gouji.jobs.readers import Ending, Reader, Readers
 from gouji.settings import Settings
 from gouji.store.values import audit_of, page_of
@@ -139,3 +140,19 @@ def test_when_the_process_ends_its_work_is_left_undone(made):
         with pytest.raises(Ending):
             reader.read(made.pdf, 2)
     assert reader._process is None
+
+
+def test_whoever_gives_up_waiting_gets_no_answer_of_before(reader, made):
+    """The store may go away while a page is being read."""
+
+    def asked() -> bool:
+        raise StoreAway("gone")
+
+    reader.read(made.pdf, 1)
+    stopped = pid(reader)
+    os.kill(stopped, signal.SIGSTOP)
+    with pytest.raises(StoreAway):
+        reader.read(made.pdf, 2, asked)
+    with suppress(ProcessLookupError):
+        os.kill(stopped, signal.SIGCONT)
+    assert page_of(reader.read(made.pdf, 1)).number == 1

@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from gouji.api import schemas, texts
 from gouji.api.access import Admin, Served
 from gouji.api.problems import described
-from gouji.store import invitations, keys, people
-from gouji.store.tables import Key, Organisation, User
+from gouji.store import callbacks, invitations, keys, people
+from gouji.store.tables import Key, User
 
 router = APIRouter(
     prefix="/api/v1",
@@ -96,4 +96,4 @@ def revoke_key(id: texts.Id, service: Served, who: Admin) -> None:
 def signing_secret(service: Served, who: Admin) -> schemas.SigningSecret:
     """The secret that signs callbacks, to verify them with."""
     with service.database.reading() as session:
-        return schemas.SigningSecret(secret=session.get_one(Organisation, who.owner).secret)
+        return schemas.SigningSecret(secret=callbacks.shown_secret(session, who.owner))

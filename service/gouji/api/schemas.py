@@ -40,6 +40,7 @@ class Report(_Told):
     created_at: datetime
     ended_at: datetime | None
     state: State
+    run: Annotated[int, Field(description="how often it was begun anew, and once")]
     stage: Annotated[str, Field(description="reading or judging, while it is worked on")]
     page: Annotated[int, Field(description="page that is being read")]
     pages: int

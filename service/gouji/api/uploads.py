@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from gouji.api import schemas
 from gouji.api.access import IdempotencyKey, Served, Uploader
 from gouji.api.archives import Packed, is_archive, unpacked
+from gouji.api.health import refuse_when_full
 from gouji.api.multipart import Form, Limits, Part, too_large
 from gouji.api.problems import described
 from gouji.api.service import Service
@@ -90,6 +91,7 @@ async def upload(
     """Hand in a report. It is kept when this answers, and audited soon after."""
     settings = service.settings
     service.limits.spend("uploads", who.owner)
+    refuse_when_full(service)
     most = Limits(settings.max_bytes, 2 * settings.max_bytes + _FORM_BYTES, settings.upload_seconds)
     expected = {"file": 1, "previous": 1}
     content_type = request.headers.get("content-type", "")
@@ -129,6 +131,7 @@ async def batch(request: Request, service: Served, who: Uploader) -> schemas.Bat
     """
     settings = service.settings
     service.limits.spend("uploads", who.owner)
+    refuse_when_full(service)
     budget = _Budget(settings.batch_files, settings.batch_bytes)
     most = Limits(settings.batch_bytes, settings.batch_bytes, settings.upload_seconds)
     content_type = request.headers.get("content-type", "")

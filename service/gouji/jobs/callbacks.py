@@ -56,6 +56,9 @@ class Sender:
 
     def send_next(self) -> bool:
         """Send a callback that is due; whether there was one."""
+        with self._database.reading() as session:
+            if not callbacks.waiting(session):
+                return False
         with self._database.transaction() as session:
             call = callbacks.take(session)
         if call is None:

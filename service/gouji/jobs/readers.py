@@ -120,15 +120,15 @@ class Reader:
             _write(process.stdin.fileno(), request, patience)
             answers = process.stdout.fileno()
             return receive(lambda size: _bytes(answers, size, patience), _LONGEST)
-        except (TookTooLong, Unwanted):
-            self.close()
-            raise
         except (EOFError, BrokenPipeError, ValueError) as error:
             status = "garbled" if isinstance(error, ValueError) else process.wait()
             self.close()
             if self._ending:
                 raise Ending from error
             raise ReaderDied(f"{file}: the reading process died (status {status})") from error
+        except BaseException:
+            self.close()  # it still works on this, and would answer the next with it
+            raise
 
 
 class Readers:

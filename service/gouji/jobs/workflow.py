@@ -17,7 +17,14 @@ from dbos import DBOS, DBOSConfiguredInstance, StepOptions
 from dbos import error as dbos_error
 from sqlalchemy.orm import Session
 
-from gouji.errors import AlteredFile, NotStored, ReaderDied, UnreadableFile, Unwanted
+from gouji.errors import (
+    AlteredFile,
+    NotStored,
+    ReaderDied,
+    StoreAway,
+    UnreadableFile,
+    Unwanted,
+)
 from gouji.jobs.patience import patiently
 from gouji.jobs.readers import Reader, Readers
 from gouji.store import Database, Files, pages, reports
@@ -131,8 +138,12 @@ class Workflow(DBOSConfiguredInstance):
             write(session)
 
     def _wanted(self, id: str, run: int) -> bool:
-        with self._database.reading() as session:
-            return reports.wanted(session, id, run)
+        """While the store is away, what was begun is gone on with."""
+        try:
+            with self._database.reading() as session:
+                return reports.wanted(session, id, run)
+        except StoreAway:
+            return True
 
 
 def _after_tries(error: dbos_error.DBOSMaxStepRetriesExceeded) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from gouji.store import log
@@ -54,6 +54,11 @@ def add(session: Session, report: Report) -> None:
         session.merge(again)
 
 
+def waiting(session: Session) -> bool:
+    """Whether any callback is due; asks without keeping writers out."""
+    return session.scalar(select(Callback.run).where(*_due()).limit(1)) is not None
+
+
 def take(session: Session) -> Call | None:
     """A callback that is due, for the caller alone, until `note` is told what came of it.
 
@@ -64,7 +69,7 @@ def take(session: Session) -> Call | None:
         select(Callback, Organisation.secret)
         .join(Report, Report.id == Callback.report_id)
         .join(Organisation, Organisation.id == Report.owner)
-        .where(Callback.ended_at.is_(None), Callback.due_at <= now())
+        .where(*_due())
         .order_by(Callback.tries, Callback.due_at)
         .limit(1)
         .with_for_update(of=Callback, skip_locked=True)
@@ -129,3 +134,7 @@ def _message(report: Report) -> str:
         "data": data,
     }
     return json.dumps(message, separators=(",", ":"))
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    return Callback.ended_at.is_(None), Callback.due_at <= now()
