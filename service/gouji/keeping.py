@@ -35,15 +35,11 @@ def _data(command: ArgumentParser) -> None:
     command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
 
 
-def _settings(options: Namespace) -> Settings:
-    return Settings() if options.data is None else Settings(data=options.data)
-
-
 def _backup(options: Namespace, _models: object, out: TextIO) -> int:
     """Backs up; the service may run meanwhile."""
     from gouji.store import backup, existing_database, open_files
 
-    settings = _settings(options)
+    settings = Settings.in_folder(options.data)
     with closing(existing_database(settings)) as database, _told(options.file):
         made = backup.write(options.file, database, open_files(settings))
     _tell(options.file, made, out)
@@ -54,7 +50,7 @@ def _restore(options: Namespace, _models: object, out: TextIO) -> int:
     """Restores into an empty place."""
     from gouji.store import open_database, open_files, restore
 
-    settings = _settings(options)
+    settings = Settings.in_folder(options.data)
     with closing(open_database(settings)) as database, _told(options.file):
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = restore.read(options.file, database, open_files(settings), settings.max_bytes)

@@ -54,11 +54,6 @@ def _data(command: ArgumentParser) -> None:
     command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
 
 
-def _settings(options: Namespace) -> Settings:
-    """The settings of the environment, with another data folder where one is named."""
-    return Settings() if options.data is None else Settings(data=options.data)
-
-
 def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     """Serves until it is told to stop; the first start shows how to come in, once."""
     import uvicorn
@@ -68,7 +63,7 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     from gouji.web.app import create_site
 
     logs.begin()
-    settings = _settings(options)
+    settings = Settings.in_folder(options.data)
     with running(settings) as service:
         url = settings.public_url or f"http://{options.host}:{options.port}"
         if first := first_start(service):
@@ -97,7 +92,7 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     logs.begin()
     stops = [signal.SIGTERM, signal.SIGINT]
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # also in the threads that follow
-    with running(_settings(options)):
+    with running(Settings.in_folder(options.data)):
         signal.sigwait(stops)
     return HELD
 
@@ -108,7 +103,7 @@ def _invite(options: Namespace, _models: object, out: TextIO) -> int:
     from gouji.store import invitations, open_database
     from gouji.store.tables import Role
 
-    settings = _settings(options)
+    settings = Settings.in_folder(options.data)
     database = open_database(settings)
     with database.transaction() as session:
         owner = invitations.organisation(session, options.organisation or FIRST)[0].id
@@ -128,7 +123,7 @@ def _verify_log(options: Namespace, _models: object, out: TextIO) -> int:
     lines, _, known = options.since.partition(":")
     if options.since and not (lines.isascii() and lines.isdigit() and len(known) == len(log.START)):
         raise BadRequest(f"--since {options.since}: 应为 LINES:HASH is wanted")
-    database = existing_database(_settings(options))
+    database = existing_database(Settings.in_folder(options.data))
     with database.reading() as session:
         checked = log.verify(session, int(lines or 0), known)
     database.close()

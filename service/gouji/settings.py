@@ -103,3 +103,8 @@ class Settings(BaseSettings):
     ocr_models: Annotated[
         Path | None, Field(description="folder of OCR weights; default: those shipped")
     ] = None
+
+    @classmethod
+    def in_folder(cls, data: Path | None) -> Settings:
+        """The settings of the environment, with another data folder where one is named."""
+        return cls() if data is None else cls(data=data)
