@@ -6,6 +6,7 @@
 # make compare-taggers  the claim tagger beside others, on held-out sentences: hours
 # make faults kill the service a hundred times at random moments: half an hour
 # make load   twenty clients at once
+# make mutations  a thousand broken files
 # make lock   pin all dependencies anew
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults load lock clean
+.PHONY: run test lint bench train compare-taggers faults load mutations lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -48,6 +49,9 @@ faults: $(VENV)/.test $(VENV)/.fonts
 
 load: $(VENV)/.test $(VENV)/.fonts
 	$(BIN)/python -m benchmarks.load
+
+mutations: $(VENV)/.test $(VENV)/.fonts
+	$(BIN)/python -m benchmarks.mutations
 
 lock: $(VENV)/.test
 	scripts/lock.sh $(VENV)

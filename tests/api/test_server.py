@@ -56,6 +56,9 @@ def test_metrics_count_and_tell_nothing_of_reports(server, location, made):
     assert samples["process_resident_memory_bytes"].value > 0
     assert 'gouji_reports{state="done"}' in text
     assert 'gouji_findings{verdict="agree"}' in text
+    spent = text_string_to_metric_families(text)
+    seconds = next(family for family in spent if family.name == "gouji_stage_seconds")
+    assert {"intake", "reading", "claims"} <= {sample.labels["stage"] for sample in seconds.samples}
     assert 'route="/api/v1/reports/{id}"' in text
     assert location.rsplit("/", 1)[1] not in text
     assert made.report.organisation not in text

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import Metric
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gouji.api.service import Service
@@ -44,7 +45,7 @@ class Metrics:
         )
         self.registry.register(self)
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """What the store counts."""
         with self._service.database.reading() as session:
             for name, about, label, found in (
@@ -55,9 +56,20 @@ class Metrics:
                 for value, number in found.items():
                     family.add_metric([value], number)
                 yield family
+            yield from _stages(counts.spent(session))
         alive = GaugeMetricFamily("gouji_working", "Whether any process works on the queue")
         alive.add_metric([], float(self._service.jobs.working()))
         yield alive
+
+
+def _stages(spent: Mapping[str, tuple[float, int]]) -> Iterator[CounterMetricFamily]:
+    seconds = CounterMetricFamily("gouji_stage_seconds", "Seconds of all reports", labels=["stage"])
+    pages = CounterMetricFamily("gouji_stage_pages", "Pages of all reports", labels=["stage"])
+    for stage, (took, many) in spent.items():
+        seconds.add_metric([stage], took)
+        pages.add_metric([stage], many)
+    yield seconds
+    yield pages
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

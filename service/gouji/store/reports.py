@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gouji.correcting import claim_keys, corrected
 from gouji.document import Audit, Verdict
 from gouji.errors import NotStored
-from gouji.store import callbacks, corrections, findings, log, pages, search
+from gouji.store import callbacks, corrections, counts, findings, log, pages, search
 from gouji.store.files import Stored
 from gouji.store.tables import Report, State, StoredAudit, StoredFinding, now
 from gouji.store.values import audit_of, text_of
@@ -191,6 +191,7 @@ def finish(
     pages.forget(session, id)
     search.index(session, {id: _text(report, audit)})
     findings.replace(session, report, audit)
+    counts.spend(session, audit.timings, audit.pages)
     log.append(session, report.owner, "gouji", "report.audited", id, run=run)
     return True
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Double,
     ForeignKey,
@@ -121,6 +122,16 @@ class StoredAudit(Base):
     audit: Mapped[str] = mapped_column(Text)
     corrected: Mapped[str | None] = mapped_column(Text)
     previous: Mapped[str | None] = mapped_column(Text)
+
+
+class Spent(Base):
+    """The seconds that all reports together took in one stage, and their pages."""
+
+    __tablename__ = "spent"
+
+    stage: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seconds: Mapped[float] = mapped_column(Double)
+    pages: Mapped[int] = mapped_column(BigInteger)
 
 
 class StoredFinding(Base):

@@ -145,3 +145,10 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_logins")),
     )
     op.create_index(op.f("ix_logins_user_id"), "logins", ["user_id"], unique=False)
+    op.create_table(
+        "spent",
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("pages", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("stage", name=op.f("pk_spent")),
+    )
