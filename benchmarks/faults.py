@@ -203,16 +203,17 @@ def _counted(fleet: Fleet, kills: int, accepted: list[str], longest: float) -> O
     database = Database(fleet.url)
     with database.reading() as session:
         log.verify(session)
-        states = dict(session.execute(select(Report.id, Report.state)).tuples().all())
+        reports = session.execute(select(Report.id, Report.state))
+        states = {id: state for id, state in reports}
         audited = select(LogEntry.subject, func.count()).where(LogEntry.action == "report.audited")
-        times = dict(session.execute(audited.group_by(LogEntry.subject)).tuples().all())
+        times = [many for _, many in session.execute(audited.group_by(LogEntry.subject))]
     database.close()
     return Outcome(
         kills=kills,
         accepted=len(set(accepted)),
         lost=sum(id not in states for id in accepted),
         failed=sum(states.get(id) is not State.DONE for id in accepted),
-        twice=sum(many > 1 for many in times.values()),
+        twice=sum(many > 1 for many in times),
         longest=longest,
     )
 

@@ -110,7 +110,7 @@ def test_wrong_passwords_lock_the_name_and_tell_nothing(fresh, admin):
         assert told("锁定", "wrong password") == refused
         assert told("锁定", PASSWORD) == refused  # locked: also the right one
         secret = admin.post(f"/api/v1/users/{_id(admin, '锁定')}/invitation", headers=csrf(admin))
-        given = {**secret.json(), "password": "another long password"}
+        given = {**secret.json(), "name": "锁定", "password": "another long password"}
         assert browser.post("/api/v1/welcome", json=given).status_code == 201
         assert told("锁定", "another long password")[0] == 200
 

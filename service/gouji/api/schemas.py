@@ -125,7 +125,7 @@ class Corrected(_Asked):
     """
 
     figure: Annotated[str, Field(max_length=200, examples=["requests.new.total"])] = ""
-    claim: Annotated[int | None, Field(ge=0, lt=2**31)] = None
+    claim: Annotated[int | None, Field(ge=0, lt=2**31, strict=True)] = None
     value: Annotated[str, Field(max_length=40, examples=["8"])]
 
 
@@ -232,7 +232,7 @@ class ChangeUser(_Asked):
     """What shall be different; what is not there stays."""
 
     role: Role | None = None
-    disabled: bool | None = None
+    disabled: Annotated[bool | None, Field(strict=True)] = None
 
 
 class Invite(_Asked):

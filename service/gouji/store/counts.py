@@ -21,7 +21,8 @@ def states(session: Session) -> dict[str, int]:
 def verdicts(session: Session) -> dict[str, int]:
     """Findings of newest runs by verdict."""
     query = select(StoredFinding.verdict, func.count()).where(StoredFinding.gone.is_(False))
-    return dict(session.execute(query.group_by(StoredFinding.verdict)).tuples().all())
+    found = session.execute(query.group_by(StoredFinding.verdict))
+    return {verdict: number for verdict, number in found}
 
 
 def spend(session: Session, seconds: Mapping[str, float], pages: int) -> None:
