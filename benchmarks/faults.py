@@ -204,7 +204,7 @@ def _counted(fleet: Fleet, kills: int, accepted: list[str], longest: float) -> O
     with database.reading() as session:
         log.verify(session)
         reports = session.execute(select(Report.id, Report.state))
-        states = {id: state for id, state in reports}
+        states = {id: State(state) for id, state in reports}
         audited = select(LogEntry.subject, func.count()).where(LogEntry.action == "report.audited")
         times = [many for _, many in session.execute(audited.group_by(LogEntry.subject))]
     database.close()

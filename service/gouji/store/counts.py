@@ -22,7 +22,7 @@ def verdicts(session: Session) -> dict[str, int]:
     """Findings of newest runs by verdict."""
     query = select(StoredFinding.verdict, func.count()).where(StoredFinding.gone.is_(False))
     found = session.execute(query.group_by(StoredFinding.verdict))
-    return {verdict: number for verdict, number in found}
+    return {verdict: int(number) for verdict, number in found}
 
 
 def spend(session: Session, seconds: Mapping[str, float], pages: int) -> None:
