@@ -8,7 +8,7 @@ import pytest
 from gouji.contract import as_json
 from gouji.correcting import claim_keys, corrected, value_of
 from gouji.document import Audit, Correction, Verdict
-from gouji.errors import BadRequest
+from gouji.errors import BadRequest, Conflict
 
 NEW = "requests.new.total"
 
@@ -92,5 +92,5 @@ def test_a_value_is_a_number(digital_audit, text):
 def test_a_claim_has_a_number_and_speaks_of_a_figure(digital_audit):
     key = claim_keys(digital_audit.claims)[0]
     for wrong in (Correction("claim", key, "/"), Correction("claim", key, "1", "no.such")):
-        with pytest.raises(BadRequest):
+        with pytest.raises(Conflict):
             corrected(digital_audit, [wrong], None)

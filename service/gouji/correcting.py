@@ -14,11 +14,13 @@ from decimal import Decimal
 
 from gouji.claims.measures import parts
 from gouji.document import Audit, Claim, Correction, Figure
-from gouji.errors import BadRequest
+from gouji.errors import BadRequest, Conflict
 from gouji.forms import load_forms
 from gouji.reconcile import judge, wording
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
+PRINTED = r"^\s*(-?[0-9][0-9,，]{0,18}(\.[0-9]{1,6})?|[/—-]?)\s*$"
+"""A number as it is printed, or what stands in an empty cell."""
+
 _NOTHING = ("", "/", "-", "—")
 
 
@@ -26,7 +28,8 @@ def corrected(audit: Audit, corrections: Iterable[Correction], previous: Audit |
     """The audit with what a person read, judged again; `previous` is last year's.
 
     Corrections of what the audit does not have are left out: another run may read less.
-    Raises `BadRequest` for a value that is no number.
+    Raises `BadRequest` for a value that is no number, `Conflict` for a claim without one or of no
+    figure.
     """
     made = {(correction.kind, correction.key): correction for correction in corrections}
     figures = tuple(_figure(one, made.get(("figure", one.id))) for one in audit.figures)
@@ -62,12 +65,10 @@ def value_of(text: str) -> Decimal | None:
 
     Raises `BadRequest` for anything else.
     """
-    plain = text.strip().replace(",", "").replace("，", "")
-    if plain in _NOTHING:
-        return None
-    if not _NUMBER.fullmatch(plain):
+    if not re.match(PRINTED, text):
         raise BadRequest(f"不是数字 this is no number: {text[:40]}")
-    return Decimal(plain)
+    plain = re.sub("[,，]", "", text.strip())
+    return None if plain in _NOTHING else Decimal(plain)
 
 
 def _figure(figure: Figure, correction: Correction | None) -> Figure:
@@ -84,10 +85,10 @@ def _claim(claim: Claim, correction: Correction | None) -> Claim:
         return claim
     value = value_of(correction.value)
     if value is None:
-        raise BadRequest("正文中的数不能为空 a claim has a number")
+        raise Conflict("正文中的数不能为空 a claim has a number")
     figure = correction.figure or claim.figure
     if any(parts(measure) is None for measure in figure.split("+")):
-        raise BadRequest(f"没有这项数据 there is no such figure: {figure[:80]}")
+        raise Conflict(f"没有这项数据 there is no such figure: {figure[:80]}")
     return replace(
         claim,
         value=value,

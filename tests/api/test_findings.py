@@ -52,7 +52,7 @@ def test_a_decision_makes_sense_or_is_refused(api, finding):
     problem(decide(api, finding, etag, action="comment", reason=" "), 422)
     problem(decide(api, finding, etag, action="correct"), 422)
     nothing = [{"claim": 10**6, "value": "1"}]
-    problem(decide(api, finding, etag, action="correct", corrections=nothing), 400)
+    problem(decide(api, finding, etag, action="correct", corrections=nothing), 409)
     problem(decide(api, finding, etag, action="confirm", corrections=nothing), 422)
     problem(decide(api, finding, etag, action="delete"), 422)
     problem(decide(api, finding, etag, action="confirm", more=1), 422)

@@ -15,7 +15,7 @@ from gouji.api.access import Auditor, Reader, Served
 from gouji.api.problems import described
 from gouji.correcting import claim_keys
 from gouji.document import Correction, Verdict
-from gouji.errors import BadRequest, VersionNeeded
+from gouji.errors import Conflict, VersionNeeded
 from gouji.store import findings, reports, rulings
 from gouji.store.callers import Caller
 from gouji.store.findings import Ruling, Sought
@@ -84,6 +84,7 @@ def one(id: texts.Id, service: Served, who: Reader, response: Response) -> schem
     responses=described(
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
         HTTPStatus.PRECONDITION_FAILED,
         HTTPStatus.PRECONDITION_REQUIRED,
     ),
@@ -130,7 +131,7 @@ def _correction(one: schemas.Corrected, claims: Sequence[str]) -> Correction:
     if one.claim is None:
         return Correction("figure", one.figure, one.value)
     if one.claim >= len(claims):
-        raise BadRequest(f"报告中没有 the report has no such claim: {one.claim}")
+        raise Conflict(f"报告中没有 the report has no such claim: {one.claim}")
     return Correction("claim", claims[one.claim], one.value, one.figure)
 
 

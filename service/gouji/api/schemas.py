@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from gouji.api import texts
+from gouji.correcting import PRINTED
 from gouji.store.passwords import LONGEST, SHORTEST
 from gouji.store.tables import Decided, Role, State
 
@@ -126,7 +127,7 @@ class Corrected(_Asked):
 
     figure: Annotated[str, Field(max_length=200, examples=["requests.new.total"])] = ""
     claim: Annotated[int | None, Field(ge=0, lt=2**31, strict=True)] = None
-    value: Annotated[str, Field(max_length=40, examples=["8"])]
+    value: Annotated[str, Field(max_length=40, pattern=PRINTED, examples=["8"])]
 
 
 class Confirm(_Asked):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from gouji.errors import BadRequest
+from gouji.errors import Conflict
 from gouji.store import corrections, findings, reports
 from gouji.store.findings import Ruling
 from gouji.store.tables import StoredFinding
@@ -19,7 +19,8 @@ def decide(
 ) -> StoredFinding:
     """Keep what `actor` ruled about the owner's finding, and judge again where that asks for it.
 
-    Raises `NotStored`, `Stale`, and `BadRequest` for a correction of what is not there.
+    Raises `NotStored`, `Stale`, `Conflict` for a correction of what is not there, and
+    `BadRequest` for what is no number.
     """
     finding = findings.decide(session, owner, actor, id, ruling, version)
     report = finding.report_id
@@ -39,4 +40,4 @@ def _refuse_unknown(session: Session, owner: str, report: str, ruling: Ruling) -
     known = reports.correctable(session, owner, report)
     for one in ruling.corrections:
         if (one.kind, one.key) not in known:
-            raise BadRequest(f"报告中没有 the report has no such {one.kind}: {one.key}")
+            raise Conflict(f"报告中没有 the report has no such {one.kind}: {one.key}")
