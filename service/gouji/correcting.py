@@ -18,7 +18,7 @@ from gouji.errors import BadRequest, Conflict
 from gouji.forms import load_forms
 from gouji.reconcile import judge, wording
 
-PRINTED = r"^\s*(-?[0-9][0-9,，]{0,18}(\.[0-9]{1,6})?|[/—-]?)\s*$"
+PRINTED = r"^\s*(-?[0-9]{1,3}([,，]?[0-9]{3}){0,4}(\.[0-9]{1,6})?|[/—-]?)\s*$"
 """A number as it is printed, or what stands in an empty cell."""
 
 _NOTHING = ("", "/", "-", "—")

@@ -79,6 +79,7 @@ def test_a_file_that_cannot_be_read_says_why(api):
     assert report["state"] == "failed"
     assert report["failure"].startswith("假.pdf: ")
     problem(api.get(f"{place}/audit"), 404)
+    assert "/" not in problem(api.get(f"{place}/pages/1.png"), 404)
 
 
 def test_what_is_no_upload_is_refused_and_not_kept(api, server):

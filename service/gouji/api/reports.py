@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from gouji.api.problems import described
 from gouji.api.service import Service
 from gouji.contract import as_json, one_line
 from gouji.document import Audit
-from gouji.errors import NotStored
+from gouji.errors import NotStored, UnreadableFile
 from gouji.export.annotate import annotated_pdf
 from gouji.export.xlsx import audit_workbook
 from gouji.intake import as_pdf, rasterise
@@ -192,13 +193,12 @@ def export(
 
 
 def _picture(service: Service, report: Report, number: int) -> NDArray[np.uint8]:
+    """Raises `NotStored` for a page that is not there, or that nobody can show."""
     with service.files.fetch(report.sha256, report.name) as path:
-        try:
+        with suppress(ValueError, UnreadableFile):
             if number <= service.settings.max_pages:
                 return rasterise(path, [number], _PAGE_DPI, service.settings)[number]
-        except ValueError:
-            pass
-    raise NotStored(f"没有第 {number} 页 there is no page {number}")
+    raise NotStored(f"{report.name}: 没有第 {number} 页 there is no page {number}")
 
 
 def _audit(id: str, service: Service, who: Caller) -> Audit:
