@@ -194,10 +194,10 @@ def export(
 
 def _picture(service: Service, report: Report, number: int) -> NDArray[np.uint8]:
     """Raises `NotStored` for a page that is not there, or that nobody can show."""
-    with service.files.fetch(report.sha256, report.name) as path:
-        with suppress(ValueError, UnreadableFile):
-            if number <= service.settings.max_pages:
-                return rasterise(path, [number], _PAGE_DPI, service.settings)[number]
+    fetched = service.files.fetch(report.sha256, report.name)
+    with fetched as path, suppress(ValueError, UnreadableFile):
+        if number <= service.settings.max_pages:
+            return rasterise(path, [number], _PAGE_DPI, service.settings)[number]
     raise NotStored(f"{report.name}: 没有第 {number} 页 there is no page {number}")
 
 

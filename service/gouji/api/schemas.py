@@ -20,6 +20,14 @@ def _written(value: object) -> object:
     return value
 
 
+def _counted(value: object) -> object:
+    """Not the truth value that pydantic would take for a number."""
+    if isinstance(value, bool):
+        raise ValueError("true and false are no places")
+    return value
+
+
+Place = Annotated[int, BeforeValidator(_counted)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
@@ -126,7 +134,7 @@ class Corrected(_Asked):
     """
 
     figure: Annotated[str, Field(max_length=200, examples=["requests.new.total"])] = ""
-    claim: Annotated[int | None, Field(ge=0, lt=2**31, strict=True)] = None
+    claim: Annotated[Place | None, Field(ge=0, lt=2**31)] = None
     value: Annotated[str, Field(max_length=40, pattern=PRINTED, examples=["8"])]
 
 
