@@ -27,7 +27,7 @@ def _counted(value: object) -> object:
     return value
 
 
-Place = Annotated[int, BeforeValidator(_counted)]
+Place = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(_counted)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
@@ -134,7 +134,7 @@ class Corrected(_Asked):
     """
 
     figure: Annotated[str, Field(max_length=200, examples=["requests.new.total"])] = ""
-    claim: Annotated[Place | None, Field(ge=0, lt=2**31)] = None
+    claim: Place | None = None
     value: Annotated[str, Field(max_length=40, pattern=PRINTED, examples=["8"])]
 
 

@@ -38,7 +38,7 @@ _FORM_BYTES = 64 * 1024
 """What a form holds besides its files."""
 
 _FILE = {"type": "string", "format": "binary", "minLength": 1}
-_ADDRESS = r"^https?://[!-?A-~]+$"
+_ADDRESS = r"^https?://\S+$"
 _CALLBACK = {
     "type": "string",
     "pattern": _ADDRESS,
