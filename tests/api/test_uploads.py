@@ -109,23 +109,23 @@ def test_a_rerun_is_begun_once(api, location):
 
 
 @pytest.mark.parametrize(
-    ("url", "status"),
+    "url",
     [
-        ("ftp://example.com/", 400),
-        ("file:///etc/passwd", 400),
-        ("example.com", 400),
-        ("", 400),
-        ("http://user:password@example.com/", 403),
-        ("http://exam ple.com/", 400),
-        ("http://127.0.0.1/", 403),
-        ("http://[::1]/", 403),
-        ("http://169.254.169.254/latest", 403),
-        ("http://" + "x" * 2000, 403),
+        "",
+        "example.com",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "http://exam ple.com/",
+        "http://user:password@example.com/",
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://169.254.169.254/latest",
+        "http://" + "x" * 2000,
     ],
 )
-def test_an_address_that_must_not_be_called_is_refused_at_once(api, url, status):
+def test_an_address_that_must_not_be_called_is_refused_at_once(api, url):
     files = {"file": ("a.pdf", b"callback " + url.encode())}
-    problem(api.post(REPORTS, files=files, data={"callback_url": url}), status)
+    problem(api.post(REPORTS, files=files, data={"callback_url": url}), 403)
     assert not api.get(REPORTS, params={"text": "callback"}).json()["items"]
 
 
