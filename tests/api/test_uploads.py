@@ -115,7 +115,6 @@ def test_a_rerun_is_begun_once(api, location):
         "example.com",
         "ftp://example.com/",
         "file:///etc/passwd",
-        "http://exam ple.com/",
         "http://user:password@example.com/",
         "http://127.0.0.1/",
         "http://[::1]/",
