@@ -27,6 +27,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
+from models.synthesis import Style, random_report, render_pdf
 from sqlalchemy import func, select
 
 from gouji.store import Database, log
@@ -245,13 +246,13 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     rows = []
     with tempfile.TemporaryDirectory() as folder, _postgresql() as postgresql:
-        for name, database in (
-            ("SQLite, the server", None),
-            ("PostgreSQL, server and worker", postgresql),
-        ):
-            data = Path(folder) / name.split(",")[0]
+        digital = Path(folder) / "digital.pdf"
+        digital.write_bytes(render_pdf(random_report(1), Style()).pdf)
+        cases = {"SQLite, the server": None, "PostgreSQL, server and worker": postgresql}
+        for number, (name, database) in enumerate(cases.items()):
+            data = Path(folder) / str(number)
             data.mkdir()
-            outcome = survive(kills, data, database)
+            outcome = survive(kills, data, database, [digital, _SCAN])
             print(name, outcome, flush=True)
             rows.append(
                 f"| {name} | {outcome.kills} | {outcome.accepted} | {outcome.lost} | "
