@@ -59,7 +59,7 @@ def caller(request: Request, service: Served, shown: Bearer, token: Session) -> 
             _refuse_forged(request, token)
         else:
             raise UnknownCaller("请登录或提供接口密钥 log in, or show an API key: gouji_…")
-    service.limits.spend("requests", f"{who.owner} {who.name}")
+    service.limits.spend("requests", who.identity)
     return who
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gouji.api import schemas, texts
 from gouji.api.access import Auditor, Reader, Served
-from gouji.api.problems import described
+from gouji.api.problems import REFUSALS, described
 from gouji.correcting import claim_keys
 from gouji.document import Correction, Verdict
 from gouji.errors import Conflict, VersionNeeded
@@ -31,9 +31,7 @@ _BECOMES = {
 router = APIRouter(
     prefix="/api/v1/findings",
     tags=["findings"],
-    responses=described(
-        HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE
-    ),
+    responses=REFUSALS,
 )
 
 

@@ -9,20 +9,14 @@ from fastapi import APIRouter
 
 from gouji.api import schemas, texts
 from gouji.api.access import Admin, Served
-from gouji.api.problems import described
+from gouji.api.problems import REFUSALS, described
 from gouji.store import callbacks, invitations, keys, people
 from gouji.store.tables import Key, User
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["administration"],
-    responses=described(
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-    ),
+    responses=REFUSALS | described(HTTPStatus.BAD_REQUEST),
 )
 _MISSING = described(HTTPStatus.NOT_FOUND)
 

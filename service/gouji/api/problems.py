@@ -55,6 +55,15 @@ def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     return {int(status): {"description": status.phrase} for status in statuses}
 
 
+REFUSALS = described(
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""What every route that asks who is there may answer."""
+
+
 def describe(schema: dict[str, Any]) -> dict[str, Any]:
     """An OpenAPI schema whose errors are problems, also those that FastAPI adds by itself."""
     components = schema["components"]["schemas"]

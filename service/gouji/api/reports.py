@@ -18,7 +18,7 @@ from PIL import Image
 
 from gouji.api import cursor, schemas, texts
 from gouji.api.access import Auditor, IdempotencyKey, Reader, Served, Uploader
-from gouji.api.problems import described
+from gouji.api.problems import REFUSALS, described
 from gouji.api.service import Service
 from gouji.contract import as_json, one_line
 from gouji.document import Audit
@@ -32,18 +32,12 @@ from gouji.store.replies import Answer
 from gouji.store.reports import Place, Sought
 from gouji.store.tables import Report, State
 
-_REFUSED = described(
-    HTTPStatus.UNAUTHORIZED,
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.SERVICE_UNAVAILABLE,
-)
 _MISSING = described(HTTPStatus.NOT_FOUND)
 _PAGE_DPI = 110.0
 _BETWEEN_EVENTS = 0.3
 Number = Annotated[int, Path(ge=1)]
 
-router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=_REFUSED)
+router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=REFUSALS)
 
 
 @router.get("", response_model=schemas.Reports, responses=_MISSING)

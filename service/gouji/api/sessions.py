@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from gouji.api import schemas
 from gouji.api.access import COOKIE, Reader, Served, Session, refuse_foreign
-from gouji.api.problems import described
+from gouji.api.problems import REFUSALS, described
 from gouji.api.service import Service
 from gouji.errors import RoleTooLow, UnknownCaller
 from gouji.store import invitations, logins, passwords, people
@@ -19,13 +19,7 @@ from gouji.store.tables import Organisation, User
 router = APIRouter(
     prefix="/api/v1",
     tags=["sessions"],
-    responses=described(
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-    ),
+    responses=REFUSALS | described(HTTPStatus.BAD_REQUEST),
 )
 _OwnPage = Depends(refuse_foreign)
 

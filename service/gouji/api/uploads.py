@@ -18,7 +18,7 @@ from gouji.api.access import IdempotencyKey, Served, Uploader
 from gouji.api.archives import Packed, is_archive, unpacked
 from gouji.api.health import refuse_when_full
 from gouji.api.multipart import Form, Limits, Part, too_large
-from gouji.api.problems import described
+from gouji.api.problems import REFUSALS, described
 from gouji.api.service import Service
 from gouji.errors import AddressRefused, BadRequest, EmptyFile, TooLarge, UnreadableFile
 from gouji.jobs import addresses
@@ -46,15 +46,12 @@ _CALLBACK = {
 router = APIRouter(
     prefix="/api/v1",
     tags=["reports"],
-    responses=described(
+    responses=REFUSALS
+    | described(
         HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
         HTTPStatus.CONFLICT,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
 
@@ -87,7 +84,7 @@ async def upload(
 ) -> Response:
     """Hand in a report. It is kept when this answers, and audited soon after."""
     settings = service.settings
-    service.limits.spend("uploads", who.owner)
+    service.limits.spend("uploads", who.identity)
     refuse_when_full(service)
     most = Limits(settings.max_bytes, 2 * settings.max_bytes + _FORM_BYTES, settings.upload_seconds)
     expected = {"file": 1, "previous": 1}
@@ -127,7 +124,7 @@ async def batch(request: Request, service: Served, who: Uploader) -> schemas.Bat
     connection breaks; the same bytes again are the same reports.
     """
     settings = service.settings
-    service.limits.spend("uploads", who.owner)
+    service.limits.spend("uploads", who.identity)
     refuse_when_full(service)
     budget = _Budget(settings.batch_files, settings.batch_bytes)
     most = Limits(settings.batch_bytes, settings.batch_bytes, settings.upload_seconds)

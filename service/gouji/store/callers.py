@@ -18,3 +18,8 @@ class Caller:
     name: str
     role: Role
     user: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """Tells one person or key from another."""
+        return f"{self.owner} {self.name}"
