@@ -24,7 +24,7 @@ def test_a_key_tells_whose_it_is(database, owner):
 
 
 def test_the_secret_is_not_kept(database, owner):
-    secret = made(database, owner).rsplit("_", 1)[1]
+    secret = made(database, owner).split("_", 2)[2]
     with database.reading() as session:
         kept = session.query(Key).one()
         assert secret not in str(vars(kept))
