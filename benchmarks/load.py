@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,9 @@ from models.synthesis import Style, random_report, render_pdf
 from benchmarks.faults import Fleet, free_port
 
 _CLIENTS, _UPLOADS, _REQUESTS = 20, 200, 2000
+_PACE = 0.5
+"""Seconds between two uploads of one client, where clients do not upload as fast as they can."""
+
 _RESULTS = Path(__file__).parent / "results" / "load.md"
 _MEMORY = re.compile(r"^process_resident_memory_bytes (\S+)", re.MULTILINE)
 
@@ -54,6 +58,7 @@ def _measured(fleet: Fleet) -> str:
             return _timed(lambda: client.get(paths[number % len(paths)]))
 
         uploads = _all(upload, _UPLOADS)
+        paced = _all(partial(_paced, upload, time.monotonic()), _UPLOADS)
         before = _memory(client)
         asked = _all(ask, _REQUESTS)
         after = _memory(client)
@@ -65,7 +70,8 @@ def _measured(fleet: Fleet) -> str:
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, SQLite, one reader, which "
         "reads all the while. `python -m benchmarks.load`.\n\n"
         "| | requests | median | p95 | longest |\n|---|---|---|---|---|\n"
-        + _row("uploads", uploads)
+        + _row("uploads, each client one after the other", uploads)
+        + _row(f"uploads, each client one in {_PACE:g} s", paced)
         + _row("questions", asked)
         + _row("questions again", again)
         + f"\nMemory of the server: {before:.0f} MB after the uploads, {after:.0f} MB after "
@@ -78,6 +84,13 @@ def _measured(fleet: Fleet) -> str:
 def _all(work: Callable[[int], float], many: int) -> list[float]:
     with ThreadPoolExecutor(_CLIENTS) as pool:
         return list(pool.map(work, range(many)))
+
+
+def _paced(upload: Callable[[int], float], begun: float, number: int) -> float:
+    """Upload `number` when it is due."""
+    due = begun + _PACE * (number + 1) / _CLIENTS
+    time.sleep(max(0.0, due - time.monotonic()))
+    return upload(_UPLOADS + number)
 
 
 def _timed(ask: Callable[[], httpx.Response]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TextIO
@@ -9,6 +10,7 @@ from typing import TextIO
 from gouji.settings import Settings
 
 HELD = 0
+_M_ARENA_MAX, _HEAPS = -8, 2
 _ROLES = ("reader", "uploader", "auditor", "admin")
 
 _GRACE = 5
@@ -63,6 +65,7 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     from gouji.web.app import create_site
 
     logs.begin()
+    _share_heaps()
     settings = Settings.in_folder(options.data)
     with running(settings) as service:
         url = settings.public_url or f"http://{options.host}:{options.port}"
@@ -95,6 +98,16 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     with running(Settings.in_folder(options.data)):
         signal.sigwait(stops)
     return HELD
+
+
+def _share_heaps() -> None:
+    """Have threads share few heaps: glibc gives each its own, and all grow to the largest answer.
+
+    Does nothing where the C library is another.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def _invite(options: Namespace, _models: object, out: TextIO) -> int:

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     login_lock_seconds: Annotated[
         float, Field(gt=0, description="how long a name stays locked")
     ] = 900.0
+    request_threads: Annotated[
+        int, Field(gt=0, le=100, description="requests worked on at once; the others wait")
+    ] = 8
     logins_per_minute: Annotated[
         int, Field(gt=0, description="tries to log in from one address")
     ] = 30

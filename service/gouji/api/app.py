@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from anyio import to_thread
 from fastapi import FastAPI
 
 from gouji import __version__
@@ -30,6 +34,7 @@ problem details (RFC 9457)."""
 def create_app(service: Service) -> FastAPI:
     """The application that serves `service`."""
     app = FastAPI(
+        lifespan=_with_threads(service.settings.request_threads),
         title="gouji 勾稽",
         version=__version__,
         description=_ABOUT,
@@ -57,3 +62,14 @@ def create_app(service: Service) -> FastAPI:
     told = problems.describe(app.openapi())
     app.openapi = lambda: told  # type: ignore[method-assign]
     return app
+
+
+def _with_threads(threads: int) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Requests are worked on by few threads: more would only wait for each other."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = threads
+        yield
+
+    return lifespan

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gouji.api.limits import Limits
 from gouji.api.service import Service
+from gouji.dictionary import dictionary
 from gouji.jobs.readers import Readers
 from gouji.jobs.service import Jobs
 from gouji.settings import Settings
@@ -34,6 +35,7 @@ def running(settings: Settings) -> Iterator[Service]:
     database.migrate()
     jobs = Jobs(settings, database, files, Readers(settings))
     jobs.launch()
+    dictionary()  # the first to search or hand in need not wait for it
     try:
         yield Service(settings, database, files, jobs, Limits(settings))
     finally:

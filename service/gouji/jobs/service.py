@@ -6,10 +6,12 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import uuid4
 
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
 from sqlalchemy.engine import make_url
 
 from gouji.errors import StoreAway
@@ -27,6 +29,9 @@ _SHAPE = "1"
 
 _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS")
 """Statuses of a workflow that does nothing more for its report."""
+
+_AT_ONCE = 500
+"""Runs that the queue is asked for in one query."""
 
 _FIRST_HOUSEKEEPING, _BETWEEN_HOUSEKEEPING = 60.0, 3600.0
 """Seconds; the first comes late, so that it is not in the way of a start."""
@@ -53,6 +58,7 @@ class Jobs:
         self._housekeeper = threading.Thread(
             target=self._keep_house_on, name="gouji-housekeeper", daemon=True
         )
+        self._clerk = ThreadPoolExecutor(1, "gouji-clerk")
         self._sender = Sender(database, settings.callback_private)
         DBOS(config=self._config())
         self._workflow = Workflow(database, files, readers or Readers(settings))
@@ -76,15 +82,16 @@ class Jobs:
         self._sender.start()
 
     def submit(self, report: Report) -> None:
-        """Put the report's run in the queue; it is there once, however often this is called."""
-        id = _id(report)
-        with SetWorkflowID(id), SetEnqueueOptions(priority=report.priority + 1):
-            DBOS.enqueue_workflow(_QUEUE, self._workflow.audit, report.id, report.run)
+        """Put the report's run in the queue; it is there once, however often this is called.
+
+        It comes there in a moment, in the order of the calls. Nobody waits for it: should this
+        process end before, the next sweep finds the report.
+        """
+        self._clerk.submit(_outlive, partial(self._enqueue, report))
 
     def forget(self, report: str) -> None:
         """Leave no trace of a deleted report in the queue's own tables."""
-        runs = DBOS.list_workflows(workflow_id_prefix=f"{report}.", load_input=False)
-        DBOS.delete_workflows([run.workflow_id for run in runs])
+        self._clerk.submit(_forget, report).result()
 
     def working(self) -> bool:
         """Whether any process works on the queue."""
@@ -97,6 +104,7 @@ class Jobs:
         for thread in (self._sweeper, self._housekeeper):
             if thread.is_alive():
                 thread.join()
+        self._clerk.shutdown()
         if self._readers:
             self._readers.end()
         DBOS.destroy()
@@ -110,11 +118,15 @@ class Jobs:
         with self._database.reading() as session:
             open_ = reports.unfinished(session)
             alive = set(workers.alive(session, self._settings.worker_seconds))
+        known = _statuses([_id(report) for report in open_])
         for report in open_:
-            self._look_after(report, alive)
+            self._look_after(report, known.get(_id(report)), alive)
 
-    def _look_after(self, report: Report, alive: set[str]) -> None:
-        status = DBOS.get_workflow_status(_id(report))
+    def _enqueue(self, report: Report) -> None:
+        with SetWorkflowID(_id(report)), SetEnqueueOptions(priority=report.priority + 1):
+            DBOS.enqueue_workflow(_QUEUE, self._workflow.audit, report.id, report.run)
+
+    def _look_after(self, report: Report, status: WorkflowStatus | None, alive: set[str]) -> None:
         if status is None:
             self.submit(report)
         elif status.status in _LOST or status.app_version != _SHAPE:
@@ -170,6 +182,21 @@ class Jobs:
         )
 
 
+def _forget(report: str) -> None:
+    runs = DBOS.list_workflows(workflow_id_prefix=f"{report}.", load_input=False)
+    DBOS.delete_workflows([run.workflow_id for run in runs])
+
+
+def _statuses(ids: Sequence[str]) -> dict[str, WorkflowStatus]:
+    """What the queue knows of these runs, by id."""
+    found: dict[str, WorkflowStatus] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(ids[start : start + _AT_ONCE])
+        for status in DBOS.list_workflows(workflow_ids=some, load_input=False, load_output=False):
+            found[status.workflow_id] = status
+    return found
+
+
 def _outlive(work: Callable[[], None]) -> None:
     """Do the work; whatever it meets is told, for its thread must live on."""
     try:
@@ -177,7 +204,7 @@ def _outlive(work: Callable[[], None]) -> None:
     except StoreAway as error:
         _logger.warning("the store is away: %s", error)
     except Exception:
-        _logger.exception("%s failed", work.__name__)
+        _logger.exception("%s failed", work)
 
 
 def _own_name() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from gouji.errors import StoreAway
 
 _WAIT_FOR_LOCK = 10.0
 """Seconds that a writer waits for another on SQLite."""
+
+_CONNECTIONS = 24
+"""As many stay open as threads may ask at once: to open one takes longer than to ask."""
 
 _ON_CONNECT = (
     "PRAGMA journal_mode = WAL",  # readers do not wait for the writer
@@ -42,11 +46,12 @@ class Database:
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(begin="BEGIN DEFERRED")
         self._reading = sessionmaker(reading, expire_on_commit=False, autoflush=False)
+        self._turns = _Turns() if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All that the block does, or nothing of it."""
-        with _told(), self._writing.begin() as session:
+        with _told(), self._turn(), self._writing.begin() as session:
             yield session
 
     @contextmanager
@@ -74,9 +79,33 @@ class Database:
             _one_at_a_time(connection)
             command.upgrade(migrations(connection), "head")
 
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.one() if self._turns else nullcontext()
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+class _Turns:
+    """Writers of this process on SQLite, one after the other.
+
+    SQLite has a writer sleep and look again while another writes, longer each time, so that some
+    wait a hundred times as long as others. Here the next goes on at once.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """This thread's turn; raises `StoreAway` when it does not come."""
+        if not self._lock.acquire(timeout=_WAIT_FOR_LOCK):
+            raise StoreAway("the database is locked")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 def migrations(connection: Connection) -> Config:
@@ -103,8 +132,9 @@ def _address(url: str) -> URL:
 
 def _engine(address: URL) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": _WAIT_FOR_LOCK})
+        return create_engine(address, pool_size=_CONNECTIONS, pool_pre_ping=True)
+    waiting = {"timeout": _WAIT_FOR_LOCK}
+    engine = create_engine(address, pool_size=_CONNECTIONS, connect_args=waiting)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -8,7 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Select, Text, bindparam, cast, delete, func, literal_column, select, text
+from sqlalchemy import (
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -31,11 +42,12 @@ def words_of(content: str) -> list[str]:
 def index(session: Session, texts: Mapping[str, str]) -> None:
     """Make subjects findable by their texts, and no longer by what they were before."""
     forget(session, texts)
-    session.add_all(
-        IndexedText(subject=subject, words=" ".join(words_of(content)))
+    rows = [
+        {"subject": subject, "words": " ".join(words_of(content))}
         for subject, content in texts.items()
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(IndexedText), rows)
 
 
 def forget(session: Session, subjects: Iterable[str]) -> None:
