@@ -88,15 +88,17 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
 def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     """Works on the queue until it is told to stop."""
     import signal
+    from threading import Event
 
     from gouji.api import logs
     from gouji.api.server import running
 
     logs.begin()
-    stops = [signal.SIGTERM, signal.SIGINT]
-    signal.pthread_sigmask(signal.SIG_BLOCK, stops)  # also in the threads that follow
+    told = Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: told.set())
     with running(Settings.in_folder(options.data)):
-        signal.sigwait(stops)
+        told.wait()
     return HELD
 
 
