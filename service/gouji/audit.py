@@ -114,6 +114,7 @@ class Auditor:
                     reading.cells,
                     reading.lines,
                     clock.lap(),
+                    (page.width, page.height),
                 )
 
     def conclude(
@@ -143,6 +144,7 @@ class Auditor:
             claims=claims,
             findings=findings,
             timings=_total([*(page.seconds for page in pages), clock.lap()]),
+            sizes=tuple(page.size for page in pages),
             versions={"gouji": __version__, "claim_tagger": self._tagger.version},
         )
 

@@ -152,7 +152,7 @@ class ReadPage:
     """What one page of a document of `pages` pages holds.
 
     `cells` are those of each of `grids`, in the order of its slots; `lines` are those outside of
-    the grids. `seconds` are those it took, by stage.
+    the grids. `seconds` are those it took, by stage. `size` is width and height, in points.
     """
 
     number: int
@@ -161,6 +161,7 @@ class ReadPage:
     cells: tuple[tuple[Cell, ...], ...]
     lines: tuple[Line, ...]
     seconds: Mapping[str, float]
+    size: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything that is known of one report. `timings` are seconds by stage."""
+    """Everything that is known of one report.
+
+    `timings` are seconds by stage; `sizes` are width and height of each page, in points.
+    """
 
     file: str
     form: str | None
@@ -301,3 +305,4 @@ class Audit:
     findings: tuple[Finding, ...]
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    sizes: tuple[tuple[float, float], ...] = ()

@@ -21,7 +21,7 @@ from gouji.store.callers import Caller
 from gouji.store.findings import Ruling, Sought
 from gouji.store.tables import Decided, StoredFinding
 
-_BECOMES = {
+BECOMES = {
     "confirm": Decided.CONFIRMED,
     "dismiss": Decided.DISMISSED,
     "correct": Decided.CORRECTED,
@@ -118,7 +118,7 @@ def _ruling(session: Session, who: Caller, id: str, decision: schemas.Decide) ->
         made = [_correction(one, keys) for one in decision.corrections]
     return Ruling(
         decision.action,
-        _BECOMES.get(decision.action),
+        BECOMES.get(decision.action),
         decision.reason,
         decision.assignee if isinstance(decision, schemas.Assign) else None,
         tuple(made),

@@ -100,11 +100,15 @@ def problem(
     )
 
 
+def status_of(error: Exception) -> HTTPStatus:
+    """The HTTP status by which an error is told."""
+    kinds = (kind for kind in type(error).__mro__ if kind in _STATUS)
+    return next((_STATUS[kind] for kind in kinds), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
-    for kind in type(error).__mro__:
-        if status := _STATUS.get(kind):
-            return problem(status, str(error))
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
+    status = status_of(error)
+    return problem(status, "" if status is HTTPStatus.INTERNAL_SERVER_ERROR else str(error))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

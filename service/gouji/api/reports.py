@@ -6,7 +6,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio
 import numpy as np
@@ -18,19 +18,25 @@ from PIL import Image
 
 from gouji.api import cursor, schemas, texts
 from gouji.api.access import Auditor, IdempotencyKey, Reader, Served, Uploader
+from gouji.api.attachments import AUDIT, MARKED, WORKING_PAPER, attachment
 from gouji.api.problems import REFUSALS, described
 from gouji.api.service import Service
 from gouji.contract import as_json, one_line
 from gouji.document import Audit
 from gouji.errors import NotStored, UnreadableFile
 from gouji.export.annotate import annotated_pdf
-from gouji.export.xlsx import audit_workbook
+from gouji.export.files import pictures
+from gouji.export.paper import pages_told
+from gouji.export.paper_pdf import working_paper_pdf
+from gouji.export.paper_xlsx import working_paper_xlsx
+from gouji.export.words import Term
 from gouji.intake import as_pdf, rasterise
-from gouji.store import custody, replies, reports
+from gouji.store import custody, papers, replies, reports
 from gouji.store.callers import Caller
 from gouji.store.replies import Answer
 from gouji.store.reports import Place, Sought
-from gouji.store.tables import Report, State
+from gouji.store.tables import Report, State, now
+from gouji.working_paper import WorkingPaper
 
 _MISSING = described(HTTPStatus.NOT_FOUND)
 _PAGE_DPI = 110.0
@@ -174,16 +180,26 @@ def export(
     service: Served,
     who: Reader,
 ) -> Response:
-    """The audit to take away: JSON, a workbook, or the report with its findings marked."""
-    found = _audit(id, service, who)
-    with service.database.reading() as session:
-        report = reports.one(session, who.owner, id)
-    media_type, make = _EXPORTS[kind]
-    return Response(
-        make(found, report, service),
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{report.id}.{kind}"'},
-    )
+    """To take away: the audit as JSON, the working paper as a workbook, the report marked."""
+    found = _paper(id, service, who)
+    media_type, name, make = _EXPORTS[kind]
+    headers = {"Content-Disposition": attachment(found, name, kind)}
+    return Response(make(found, service), media_type=media_type, headers=headers)
+
+
+@router.get(
+    "/{id}/paper.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}, **_MISSING},
+)
+def paper(id: texts.Id, service: Served, who: Reader) -> Response:
+    """The working paper to sign and file: findings, what was decided, the log's head."""
+    found = _paper(id, service, who)
+    with service.files.fetch(found.sha256, found.file) as path:
+        pages = pictures(path, pages_told(found), service.settings)
+        content = working_paper_pdf(found, pages)
+    headers = {"Content-Disposition": attachment(found, WORKING_PAPER, "pdf")}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 def _picture(service: Service, report: Report, number: int) -> NDArray[np.uint8]:
@@ -200,21 +216,30 @@ def _audit(id: str, service: Service, who: Caller) -> Audit:
         return reports.audit(session, who.owner, id)
 
 
-def _json(audit: Audit, _report: Report, _service: Service) -> bytes:
-    return one_line(as_json(audit)).encode()
+def _paper(id: str, service: Service, who: Caller) -> WorkingPaper:
+    with service.database.snapshot() as session:
+        return papers.collect(session, who.owner, id, who.name, now())
 
 
-def _workbook(audit: Audit, _report: Report, _service: Service) -> bytes:
-    return audit_workbook(audit)
+def _json(found: WorkingPaper, _service: Service) -> bytes:
+    return one_line(as_json(found.audit)).encode()
 
 
-def _marked(audit: Audit, report: Report, service: Service) -> bytes:
-    with service.files.fetch(report.sha256, report.name) as path:
-        return annotated_pdf(as_pdf(path, service.settings), audit)
+def _workbook(found: WorkingPaper, _service: Service) -> bytes:
+    return working_paper_xlsx(found)
 
 
-_EXPORTS: dict[str, tuple[str, Callable[[Audit, Report, Service], Any]]] = {
-    "json": ("application/json", _json),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _workbook),
-    "pdf": ("application/pdf", _marked),
+def _marked(found: WorkingPaper, service: Service) -> bytes:
+    with service.files.fetch(found.sha256, found.file) as path:
+        return annotated_pdf(as_pdf(path, service.settings), found.audit)
+
+
+_EXPORTS: dict[str, tuple[str, Term, Callable[[WorkingPaper, Service], bytes]]] = {
+    "json": ("application/json", AUDIT, _json),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        WORKING_PAPER,
+        _workbook,
+    ),
+    "pdf": ("application/pdf", MARKED, _marked),
 }

@@ -116,7 +116,7 @@ class Decision(_Told):
 
     action: str
     reason: str
-    details: Annotated[dict[str, Any], Field(description="what was corrected")]
+    details: Annotated[dict[str, Any], Field(description="what was corrected, or whose it is now")]
     actor: str
     made_at: datetime
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from gouji.document import Audit, Correction, Finding
 from gouji.errors import NotStored, Stale
 from gouji.store import log, search
 from gouji.store.tables import Decided, Decision, Report, StoredFinding
+
+_SETTLING = ("confirm", "dismiss", "correct")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,39 @@ def one(session: Session, owner: str, id: str) -> StoredFinding:
     if finding is None or finding.owner != owner:
         raise NotStored(f"没有这条发现 no such finding: {id}")
     return finding
+
+
+def of(session: Session, owner: str, report: str) -> dict[str, StoredFinding]:
+    """All findings of the owner's report, by fingerprint."""
+    query = select(StoredFinding).where(
+        StoredFinding.owner == owner,
+        StoredFinding.report_id == report,
+        StoredFinding.gone.is_(False),
+    )
+    return {finding.fingerprint: finding for finding in session.scalars(query)}
+
+
+def undoable(session: Session, owner: str, actor: str, report: str) -> StoredFinding | None:
+    """The finding that `actor` settled last in the owner's report, of those still settled."""
+    query = (
+        select(StoredFinding)
+        .join(
+            Decision,
+            and_(
+                Decision.report_id == StoredFinding.report_id,
+                Decision.fingerprint == StoredFinding.fingerprint,
+            ),
+        )
+        .where(
+            StoredFinding.owner == owner,
+            StoredFinding.report_id == report,
+            StoredFinding.decided != Decided.OPEN,
+            Decision.actor == actor,
+            Decision.action.in_(_SETTLING),
+        )
+        .order_by(Decision.made_at.desc(), Decision.id.desc())
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def listed(
@@ -138,9 +173,12 @@ def history(session: Session, owner: str, id: str) -> Sequence[Decision]:
 
 
 def _details(ruling: Ruling) -> dict[str, Any]:
-    if not ruling.corrections:
-        return {}
-    return {"corrections": [asdict(one) for one in ruling.corrections]}
+    details: dict[str, Any] = {}
+    if ruling.corrections:
+        details["corrections"] = [asdict(one) for one in ruling.corrections]
+    if ruling.assignee:
+        details["assignee"] = ruling.assignee
+    return details
 
 
 def _new(session: Session, report: Report, finding: Finding) -> StoredFinding:

@@ -1,0 +1,257 @@
+"""One body over the years: its figures as plots, and the chains from each year to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from gouji.document import Audit, Figure, Verdict
+from gouji.export.ranking import UNSURE_BELOW
+from gouji.export.words import Term, printed
+from gouji.forms import Form, load_forms
+from gouji.reconcile.chains import Holds, Link, Year, amount, by_id, links
+from gouji.store.matrix import Row
+from gouji.web.plots import Plot, plot
+
+_UNREAD = Term("未读出", "not read")
+_NOT_ASKED = Term("表式无此项", "not in the form")
+_NO_FORM = Term("表式未识别", "form not known")
+_NO_REPORT = Term("无报告", "no report")
+
+_RULES, _NORM = Term("规章", "Rules"), Term("规范性文件", "Normative documents")
+_REQUESTS, _APPEALS = Term("申请", "Requests"), Term("复议诉讼", "Appeals")
+_PLOTTED = (
+    (_RULES, Term("本年制发", "issued"), ("proactive.rules.issued",)),
+    (_RULES, Term("本年废止", "repealed"), ("proactive.rules.repealed",)),
+    (_RULES, Term("现行有效", "in force"), ("proactive.rules.in_force",)),
+    (_NORM, Term("本年制发", "issued"), ("proactive.norm.issued",)),
+    (_NORM, Term("本年废止", "repealed"), ("proactive.norm.repealed",)),
+    (_NORM, Term("现行有效", "in force"), ("proactive.norm.in_force",)),
+    (_REQUESTS, Term("本年新收", "new"), ("requests.new.total",)),
+    (_REQUESTS, Term("上年结转", "carried in"), ("requests.carried_in.total",)),
+    (_REQUESTS, Term("办理总计", "handled"), ("requests.handled.total",)),
+    (_REQUESTS, Term("结转下年度", "carried out"), ("requests.carried_out.total",)),
+    (_APPEALS, Term("行政复议", "reviews"), ("review.total",)),
+    (
+        _APPEALS,
+        Term("行政诉讼", "litigation"),
+        ("litigation.direct.total", "litigation.after_review.total"),
+    ),
+)
+_APPLICANTS = (
+    ("natural", Term("自然人", "natural persons")),
+    ("company", Term("商业企业", "companies")),
+    ("research", Term("科研机构", "research institutes")),
+    ("ngo", Term("社会公益组织", "public welfare bodies")),
+    ("legal", Term("法律服务机构", "legal services")),
+    ("other_org", Term("其他", "other organisations")),
+    ("total", Term("总计", "total")),
+)
+_DOCUMENTS = (("rules", _RULES), ("norm", _NORM))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A year and its newest report, with those it stands before; or years without a report."""
+
+    first: int
+    last: int
+    report: Row | None = None
+    older: tuple[Row, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The year, or the years."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number of a year, or `why` there is none. `address` is its place at the desk."""
+
+    amount: Decimal | None
+    text: str
+    why: Term | None = None
+    doubtful: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A plot of numbers over the columns; `group` is what it belongs to."""
+
+    group: Term
+    name: Term
+    told: tuple[Told, ...]
+    plot: Plot
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What lies between two years of a chain: whether it holds, or `why` nobody can tell."""
+
+    holds: Holds
+    before: Told
+    after: Told
+    why: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A chain over the columns: the numbers of each, and what lies between it and the next."""
+
+    label: Term
+    told: tuple[tuple[Told, ...], ...]
+    joints: tuple[Joint | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """All that a page tells of a body over the years."""
+
+    columns: tuple[Column, ...]
+    charts: tuple[Chart, ...]
+    carried: tuple[Strand, ...]
+    in_force: tuple[Strand, ...]
+    many: Mapping[Holds, int]
+
+
+def over(reports: Mapping[int, tuple[Row, ...]], audits: Mapping[int, Audit]) -> Years:
+    """The years of a body: its reports by year, the newest first, and the newest ones' audits."""
+    columns = tuple(_columns(reports))
+    book = _Book(audits)
+    carried = tuple(_carried(book, columns, *one) for one in _APPLICANTS)
+    in_force = tuple(_in_force(book, columns, *one) for one in _DOCUMENTS)
+    joints = [j for strand in (*carried, *in_force) for j in strand.joints if j]
+    return Years(
+        columns,
+        tuple(_charts(book, columns)),
+        carried,
+        in_force,
+        {holds: sum(joint.holds is holds for joint in joints) for holds in Holds},
+    )
+
+
+class _Book:
+    """The audits of a body by year, and the links between them."""
+
+    def __init__(self, audits: Mapping[int, Audit]) -> None:
+        forms = {form.id: form for form in load_forms()}
+        self.forms = {year: forms.get(audit.form or "") for year, audit in audits.items()}
+        self.years = {year: _year(audit, self.forms[year]) for year, audit in audits.items()}
+        self.links = {
+            (link.after, link.right[0].figure): link for link in links(self.years, UNSURE_BELOW)
+        }
+
+    def told(self, column: Column, *ids: str) -> Told:
+        """The sum of the figures `ids` of a column's report."""
+        if column.report is None:
+            return Told(None, "", _NO_REPORT)
+        found = [self.years[column.first].figures.get(id) for id in ids]
+        amounts = [amount(figure) for figure in found]
+        read = [figure for figure in found if figure]
+        known = [each for each in amounts if each is not None]
+        doubtful = any(figure.confidence < UNSURE_BELOW for figure in read)
+        address = _desk(column.report, ids[0])
+        if len(known) < len(ids):
+            return Told(None, "", self.why(column.first, ids), doubtful, address)
+        return Told(sum(known, Decimal(0)), _written(read), None, doubtful, address)
+
+    def why(self, year: int, ids: Sequence[str]) -> Term:
+        """Why there is no number of a figure in the report of `year`."""
+        form = self.forms[year]
+        if form is None:
+            return _NO_FORM
+        return _UNREAD if set(ids) <= set(form.figure_ids) else _NOT_ASKED
+
+    def joint(self, before: Column, after: Column, figure: str, last_year: str) -> Joint | None:
+        """What lies between two columns in the chain that ends in `figure`."""
+        if before.report is None or after.report is None:
+            return None
+        sides = self.told(before, last_year), self.told(after, figure)
+        link = self.links.get((after.first, figure))
+        if link is None:
+            return Joint(Holds.UNREAD, *sides, self.why(after.first, (figure,)))
+        expected = Told(link.expected, _worked(link), None, sides[0].doubtful, sides[0].address)
+        return Joint(link.holds, expected, sides[1], self._unread(link))
+
+    def _unread(self, link: Link) -> Term | None:
+        """The first number that was not read, with its year."""
+        if not link.unread:
+            return None
+        term = link.unread[0]
+        why = self.why(term.year, (term.figure,))
+        return Term(f"{term.year} {why.zh}", f"{term.year}: {why.en}")
+
+
+def _year(audit: Audit, form: Form | None) -> Year:
+    misread = {
+        figure
+        for finding in audit.findings
+        if finding.verdict is Verdict.MISREAD
+        for figure in finding.figures
+    }
+    return Year(by_id(audit.figures), form.continuity if form else (), misread)
+
+
+def _columns(reports: Mapping[int, tuple[Row, ...]]) -> Iterator[Column]:
+    last = None
+    for year in sorted(reports):
+        if last is not None and last < year - 1:
+            yield Column(last + 1, year - 1)
+        newest, *older = reports[year]
+        yield Column(year, year, newest, tuple(older))
+        last = year
+
+
+def _charts(book: _Book, columns: Sequence[Column]) -> Iterator[Chart]:
+    for group, name, ids in _PLOTTED:
+        told = tuple(book.told(column, *ids) for column in columns)
+        yield Chart(group, name, told, plot([one.amount for one in told]))
+
+
+def _carried(book: _Book, columns: Sequence[Column], applicant: str, label: Term) -> Strand:
+    came, went = f"requests.carried_in.{applicant}", f"requests.carried_out.{applicant}"
+    return _strand(book, columns, label, (came, went), (came, went))
+
+
+def _in_force(book: _Book, columns: Sequence[Column], row: str, label: Term) -> Strand:
+    issued, repealed, valid = (
+        f"proactive.{row}.{column}" for column in ("issued", "repealed", "in_force")
+    )
+    return _strand(book, columns, label, (issued, repealed, valid), (valid, valid))
+
+
+def _strand(
+    book: _Book,
+    columns: Sequence[Column],
+    label: Term,
+    shown: Sequence[str],
+    tied: tuple[str, str],
+) -> Strand:
+    """`tied` are this year's figure and that of the year before from which it goes on."""
+    told = tuple(tuple(book.told(column, id) for id in shown) for column in columns)
+    joints = (book.joint(*pair, *tied) for pair in pairwise(columns))
+    return Strand(label, told, tuple(joints))
+
+
+def _written(figures: Sequence[Figure]) -> str:
+    """The number as people write it; what stands in the cell where it is blank."""
+    values = [figure.value for figure in figures if figure.value is not None]
+    return printed(sum(values, Decimal(0))) if values else figures[0].text.strip() or "—"
+
+
+def _worked(link: Link) -> str:
+    """The left side, worked out where it has more than one term: 12 + 3 − 1 = 14."""
+    first, *more = link.left
+    if link.expected is None or not more:
+        return printed(link.expected)
+    parts = [f"{'−' if term.sign < 0 else '+'} {printed(term.amount)}" for term in more]
+    return f"{printed(first.amount)} {' '.join(parts)} = {printed(link.expected)}"
+
+
+def _desk(report: Row, figure: str) -> str:
+    return f"/reports/{report.id}?{urlencode({'figure': figure})}"
