@@ -18,6 +18,7 @@ NEEDS = {
     ("GET", "/api/v1/reports/{id}/audit"): Role.READER,
     ("GET", "/api/v1/reports/{id}/pages/{number}.png"): Role.READER,
     ("GET", "/api/v1/reports/{id}/export.{kind}"): Role.READER,
+    ("GET", "/api/v1/reports/{id}/paper.pdf"): Role.READER,
     ("GET", "/api/v1/findings"): Role.READER,
     ("GET", "/api/v1/findings/{id}"): Role.READER,
     ("PATCH", "/api/v1/findings/{id}"): Role.AUDITOR,

@@ -1,6 +1,7 @@
 import io
 import json
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -70,6 +71,42 @@ def test_an_audit_is_taken_away(api, location, made):
     marked = PdfReader(io.BytesIO(api.get(f"{location}/export.pdf").content))
     assert len(marked.pages) >= len(made.rendered.pages)
     problem(api.get(f"{location}/export.exe"), 422)
+
+
+def test_a_working_paper_tells_what_was_decided_by_whom_and_the_log(api, location, made):
+    id = location.rsplit("/", 1)[1]
+    finding = api.get("/api/v1/findings", params={"report": id}).json()["items"][0]
+    said = {"action": "comment", "reason": "=已发函询问"}
+    version = {"If-Match": f'"{finding["version"]}"'}
+    api.patch(f"/api/v1/findings/{finding['id']}", json=said, headers=version)
+    workbook = load_workbook(io.BytesIO(api.get(f"{location}/export.xlsx").content))
+    cover = {row[0]: row[1] for row in workbook.worksheets[0].values}
+    told = [row[2:5] for row in workbook["经过 History"].values]
+    assert (finding["message"], "备注 commented", "=已发函询问") in told
+    answer = api.get(f"{location}/paper.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    paper = PdfReader(io.BytesIO(answer.content))
+    text = "".join("".join(page.extract_text() for page in paper.pages).split())
+    assert "=已发函询问" in text
+    assert cover["日志末行 Log head"] in text
+    assert made.report.organisation in text
+    assert any(page.images for page in paper.pages)
+
+
+def test_what_is_taken_away_is_called_after_its_report(api, location, made):
+    for path in ("export.json", "export.xlsx", "export.pdf", "paper.pdf"):
+        named = api.get(f"{location}/{path}").headers["Content-Disposition"]
+        assert quote(made.report.organisation) in named
+        assert str(made.report.year) in named
+        assert path.rpartition(".")[2] in named
+
+
+def test_a_reader_takes_the_working_paper_away_and_a_stranger_does_not(server, location):
+    with server.as_("other") as stranger:
+        problem(stranger.get(f"{location}/paper.pdf"), 404)
+        problem(stranger.get(f"{location}/export.xlsx"), 404)
+    with server.as_("reader") as reader:
+        assert reader.get(f"{location}/paper.pdf").status_code == 200
 
 
 def test_a_file_that_cannot_be_read_says_why(api):

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from tests.export import sample
 
-from gouji.export.html import MOST_CROPS, html_report, pages_shown
+from gouji.export.crops import MOST_CROPS
+from gouji.export.html import html_report, pages_shown
 from gouji.export.tables import tables_html
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from gouji.document import Box, Cell, Evidence, Image, Page, Table, union
 
+MOST_CROPS = 120
+"""Pictures in one export; findings after them are told in words only."""
+
+MOST_PAGES = 40
+"""Pages that pictures are cut from: all of them are held in memory."""
+
 _WIDEST, _TALLEST = 1000, 1400  # pixels of a crop
-_QUALITY = 60  # of WebP: print stays sharp, paper texture goes
 _CELLS_IN_SIGHT = 1.2  # heights of the boxed place that are shown above and below it
 _HEADER_HEIGHT = 0.4  # widths of the table; what is taller is no header
 _PAPER = (255, 255, 255)
@@ -21,12 +24,10 @@ _PAPER = (255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A picture of one side of a finding on one page; `uri` is a `data:` address of WebP."""
+    """A picture of one side of a finding on one page."""
 
     page: int
-    width: int
-    height: int
-    uri: str
+    picture: Pillow.Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ class Cropper:
         marked = _marked(picture, boxes, colour)
         width = picture.image.shape[1] / picture.scale
         strips = [marked.crop(picture.pixels(strip)) for strip in _strips(width, boxes, cells)]
-        shown = _fitting(_stacked(strips))
-        return Crop(number, shown.width, shown.height, _data_uri(shown))
+        return Crop(number, _fitting(_stacked(strips)))
 
 
 def _cells_around(tables: Sequence[Table], number: int, boxes: Sequence[Box]) -> list[Cell]:
@@ -139,9 +139,3 @@ def _stacked(strips: Sequence[Pillow.Image]) -> Pillow.Image:
 def _fitting(picture: Pillow.Image) -> Pillow.Image:
     picture.thumbnail((_WIDEST, _TALLEST), Pillow.Resampling.LANCZOS)
     return picture
-
-
-def _data_uri(picture: Pillow.Image) -> str:
-    file = BytesIO()
-    picture.save(file, "WEBP", quality=_QUALITY)
-    return "data:image/webp;base64," + b64encode(file.getvalue()).decode("ascii")

@@ -36,12 +36,15 @@ def write_report(source: Path, audit: Audit, out: Path) -> Path:
         return write(out, audit_workbook(audit))
     from gouji.export.html import html_report, pages_shown
 
-    return write(out, html_report(audit, _pictures(source, pages_shown(audit))).encode())
+    pages = pictures(source, pages_shown(audit), Settings())
+    return write(out, html_report(audit, pages).encode())
 
 
-def _pictures(source: Path, numbers: Sequence[int]) -> Iterator[Page]:
-    """The pages `numbers` of `source` with pictures, a few at a time: those may be large."""
-    settings = Settings()
+def pictures(source: Path, numbers: Sequence[int], settings: Settings) -> Iterator[Page]:
+    """The pages `numbers` of `source` with pictures, a few at a time: those may be large.
+
+    Raises `UnreadableFile`.
+    """
     sizes = page_sizes(as_pdf(source, settings)) if numbers else {}
     for start in range(0, len(numbers), _PAGES_AT_ONCE):
         some = numbers[start : start + _PAGES_AT_ONCE]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
-from gouji.document import Audit, Page, Verdict
-from gouji.export.crops import Crop, Cropper
+from PIL import Image as Pillow
+
+from gouji.document import Audit, Evidence, Page, Verdict
+from gouji.export.crops import MOST_CROPS, MOST_PAGES, Cropper
 from gouji.export.pages import template
 from gouji.export.ranking import Numbered, checked_claims, ranked
 from gouji.export.words import COLOURS, IDENTITIES, Term, rule_term
 
-MOST_CROPS = 120
-"""Pictures in one report; findings after them are told in words only."""
+_QUALITY = 60  # of WebP: print stays sharp, paper texture goes
 
-MOST_PAGES = 40
-"""Pages that pictures are cut from: all of them are held in memory."""
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A crop as it stands in the document; `uri` is a `data:` address of WebP."""
+
+    page: int
+    width: int
+    height: int
+    uri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +34,8 @@ class Entry:
     """A finding as it is told: with the pictures of both of its sides."""
 
     numbered: Numbered
-    text: tuple[Crop, ...]
-    table: tuple[Crop, ...]
+    text: tuple[Picture, ...]
+    table: tuple[Picture, ...]
 
 
 def html_report(audit: Audit, pages: Iterable[Page] = ()) -> str:
@@ -60,7 +70,21 @@ def _pictured(one: Numbered) -> bool:
 
 def _entry(one: Numbered, cropper: Cropper) -> Entry:
     colour = COLOURS[one.finding.verdict]
-    return Entry(one, cropper.crops(one.text, colour), cropper.crops(one.table, colour))
+    text, table = (_pictures(cropper, side, colour) for side in (one.text, one.table))
+    return Entry(one, text, table)
+
+
+def _pictures(cropper: Cropper, places: Sequence[Evidence], colour: str) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(crop.page, crop.picture.width, crop.picture.height, _data_uri(crop.picture))
+        for crop in cropper.crops(places, colour)
+    )
+
+
+def _data_uri(picture: Pillow.Image) -> str:
+    file = BytesIO()
+    picture.save(file, "WEBP", quality=_QUALITY)
+    return "data:image/webp;base64," + b64encode(file.getvalue()).decode("ascii")
 
 
 def _held(findings: Iterable[Numbered]) -> list[tuple[Term, int, int]]:

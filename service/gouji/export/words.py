@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -64,6 +65,24 @@ RULES = {
 IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum"})
 """Rules that are equations between figures of the form."""
 
+STATES = {
+    "open": Term("待处理", "open"),
+    "confirmed": Term("已确认", "confirmed"),
+    "dismissed": Term("已排除", "dismissed"),
+    "corrected": Term("已更正", "corrected"),
+}
+"""What an auditor made of a finding."""
+
+ACTIONS = {
+    "confirm": Term("确认", "confirmed"),
+    "dismiss": Term("排除", "dismissed"),
+    "correct": Term("更正识别", "corrected"),
+    "comment": Term("备注", "commented"),
+    "assign": Term("指派", "assigned"),
+    "reopen": Term("撤回", "reopened"),
+}
+"""What an auditor did."""
+
 STAGES = {
     "intake": Term("打开文件", "opening"),
     "reading": Term("识别文字", "reading"),
@@ -72,6 +91,10 @@ STAGES = {
     "claims": Term("提取数字表述", "claims"),
     "reconcile": Term("勾稽核对", "reconciling"),
 }
+
+
+CHINA = timezone(timedelta(hours=8))
+"""The one time of all China."""
 
 
 def rule_term(rule: str) -> Term:
@@ -90,6 +113,15 @@ def printed(value: Decimal | None) -> str:
         return "—"
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def moment(at: datetime) -> str:
+    """A moment as the clocks of China show it, whose time it says: there is only one.
+
+    >>> moment(datetime(2026, 1, 31, 20, 5, tzinfo=timezone.utc))
+    '2026-02-01 04:05:00 UTC+8'
+    """
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
 
 
 def difference(finding: Finding, language: Language = "zh") -> str:

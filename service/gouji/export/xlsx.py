@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
@@ -20,46 +21,58 @@ _TINTS = {
 }
 
 
+class Column(NamedTuple):
+    """A column of the findings: its head, its width in characters, what stands in it."""
+
+    head: str
+    width: int
+    value: Callable[[Numbered], Value]
+
+
+_COLUMNS = (
+    Column("序号 No.", 7, lambda one: one.number),
+    Column("结论 Verdict", 13, lambda one: VERDICTS[one.finding.verdict].zh),
+    Column("程度 Severity", 9, lambda one: SEVERITIES[one.finding.severity].zh),
+    Column("规则 Rule", 10, lambda one: rule_term(one.finding.rule).zh),
+    Column("说明", 60, lambda one: one.finding.message),
+    Column("Message", 60, lambda one: one.finding.message_en),
+    Column("应为 Expected", 11, lambda one: one.finding.expected),
+    Column("实为 Actual", 11, lambda one: one.finding.actual),
+    Column("页 Pages", 8, lambda one: ", ".join(str(page) for page in one.pages)),
+    Column("指标 Figures", 34, lambda one: ", ".join(one.finding.figures)),
+    Column("把握 Confidence", 9, lambda one: round(float(one.finding.confidence), 3)),
+    Column("标识 Id", 20, lambda one: one.finding.id),
+)
+
+
 def audit_workbook(audit: Audit) -> bytes:
     """The audit as an XLSX file: findings, claims, then one sheet for each table."""
     book = empty_workbook()
-    _findings_sheet(book, ranked(audit))
-    _claims_sheet(book, audit.claims)
-    table_sheets(book, audit.tables)
+    findings_sheet(book, ranked(audit))
+    source_sheets(book, audit)
     return saved(book)
 
 
-def _findings_sheet(book: Workbook, findings: Iterable[Numbered]) -> None:
-    head = (
-        "序号 No.", "结论 Verdict", "程度 Severity", "规则 Rule", "说明", "Message",
-        "应为 Expected", "实为 Actual", "页 Pages", "指标 Figures", "把握 Confidence", "标识 Id",
-    )  # fmt: skip
-    sheet = listing(book, "勾稽结果 Findings", head, (7, 13, 9, 10, 60, 60, 11, 11, 8, 34, 9, 20))
-    for row, entry in enumerate(findings, 2):
-        for column, value in enumerate(_finding_row(entry), 1):
-            put(sheet, row, column, value)
-        tint = _TINTS.get(entry.finding.verdict)
+def findings_sheet(
+    book: Workbook, findings: Iterable[Numbered], more: Sequence[Column] = ()
+) -> None:
+    """A new sheet that lists `findings`; the columns `more` come last."""
+    columns = (*_COLUMNS, *more)
+    heads, widths = [one.head for one in columns], [one.width for one in columns]
+    sheet = listing(book, "勾稽结果 Findings", heads, widths)
+    for row, finding in enumerate(findings, 2):
+        for place, column in enumerate(columns, 1):
+            put(sheet, row, place, column.value(finding))
+        tint = _TINTS.get(finding.finding.verdict)
         if tint is not None:
             sheet.cell(row, 2).fill = tint
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _finding_row(entry: Numbered) -> tuple[Value, ...]:
-    finding = entry.finding
-    return (
-        entry.number,
-        VERDICTS[finding.verdict].zh,
-        SEVERITIES[finding.severity].zh,
-        rule_term(finding.rule).zh,
-        finding.message,
-        finding.message_en,
-        finding.expected,
-        finding.actual,
-        ", ".join(str(page) for page in entry.pages),
-        ", ".join(finding.figures),
-        round(float(finding.confidence), 3),
-        finding.id,
-    )
+def source_sheets(book: Workbook, audit: Audit) -> None:
+    """New sheets of what the findings rest on: the claims, and each table."""
+    _claims_sheet(book, audit.claims)
+    table_sheets(book, audit.tables)
 
 
 def _claims_sheet(book: Workbook, claims: Iterable[Claim]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from gouji.errors import BrokenLog
 from gouji.store.tables import LogEntry, now
+from gouji.working_paper import LogHead
 
 START = "0" * 64
 """What stands before the first line."""
@@ -38,9 +39,9 @@ def append(
     session: Session, owner: str, actor: str, action: str, subject: str, **details: Any
 ) -> None:
     """Write a line. Of texts (reasons, comments) give `digest`, never the text."""
-    number, before = _last(session)
+    last = _last(session)
     entry = LogEntry(
-        number=number + 1,
+        number=last.number + 1,
         at=now(),
         owner=owner,
         actor=actor,
@@ -48,7 +49,7 @@ def append(
         subject=subject,
         details=details,
     )
-    entry.hash = _hash(before, entry)
+    entry.hash = _hash(last.hash, entry)
     session.execute(insert(LogEntry), [_columns(entry)])
 
 
@@ -74,18 +75,23 @@ def verify(session: Session, lines: int = 0, known: str = START) -> Checked:
     return Checked(number, before)
 
 
+def head(session: Session) -> LogHead:
+    """The newest line; number 0 while there is none."""
+    lines = select(LogEntry.number, LogEntry.hash).order_by(LogEntry.number.desc())
+    last = session.execute(lines.limit(1)).one_or_none()
+    return LogHead(last.number, last.hash) if last else LogHead(0, START)
+
+
 def digest(content: str) -> str:
     """What the log says of a text: enough to prove it, not to read it."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _last(session: Session) -> tuple[int, str]:
-    """Number and hash of the last line; nobody writes another until this transaction ends."""
+def _last(session: Session) -> LogHead:
+    """The last line; nobody writes another until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE log IN SHARE ROW EXCLUSIVE MODE"))
-    lines = select(LogEntry.number, LogEntry.hash).order_by(LogEntry.number.desc())
-    last = session.execute(lines.limit(1)).one_or_none()
-    return (last.number, last.hash) if last else (0, START)
+    return head(session)
 
 
 def _columns(entry: LogEntry) -> dict[str, Any]:

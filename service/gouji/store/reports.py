@@ -95,29 +95,38 @@ def one(session: Session, owner: str, id: str) -> Report:
     return report
 
 
+def newest(session: Session, owner: str, id: str) -> StoredAudit:
+    """The audit of the newest run of the owner's report; raises `NotStored` while there is none."""
+    query = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
+    found = session.scalar(query.order_by(StoredAudit.run.desc()).limit(1))
+    if found is None:
+        raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
+    return found
+
+
 def audit(session: Session, owner: str, id: str) -> Audit:
     """The newest audit of the owner's report; raises `NotStored` while there is none."""
-    found = _newest(session, owner, id)
+    found = newest(session, owner, id)
     return audit_of(found.corrected or found.audit)
 
 
 def judge_again(session: Session, owner: str, id: str) -> None:
     """Judge the owner's report again, with what people read otherwise; raises `NotStored`."""
-    report, newest = one(session, owner, id), _newest(session, owner, id)
+    report, stored = one(session, owner, id), newest(session, owner, id)
     made = corrections.of(session, id)
-    audit = audit_of(newest.audit)
+    audit = audit_of(stored.audit)
     if made:
-        previous = audit_of(newest.previous) if newest.previous else None
+        previous = audit_of(stored.previous) if stored.previous else None
         audit = corrected(audit, made, previous)
-    newest.corrected = text_of(audit) if made else None
+    stored.corrected = text_of(audit) if made else None
     _describe(report, audit)
     findings.replace(session, report, audit)
-    log.append(session, owner, "gouji", "report.judged", id, run=newest.run)
+    log.append(session, owner, "gouji", "report.judged", id, run=stored.run)
 
 
 def correctable(session: Session, owner: str, id: str) -> set[tuple[str, str]]:
     """Kind and key of all that people may read otherwise in the owner's report."""
-    found = audit_of(_newest(session, owner, id).audit)
+    found = audit_of(newest(session, owner, id).audit)
     figures = {("figure", figure.id) for figure in found.figures}
     return figures | {("claim", key) for key in claim_keys(found.claims)}
 
@@ -240,14 +249,6 @@ def remove(session: Session, owner: str, actor: str, id: str) -> list[str]:
     session.execute(delete(Report).where(Report.id == id))
     log.append(session, owner, actor, "report.deleted", id)
     return sorted({report.sha256, report.previous_sha256} - {""})
-
-
-def _newest(session: Session, owner: str, id: str) -> StoredAudit:
-    newest = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
-    found = session.scalar(newest.order_by(StoredAudit.run.desc()).limit(1))
-    if found is None:
-        raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
-    return found
 
 
 def _describe(report: Report, audit: Audit) -> None:

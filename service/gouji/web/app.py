@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from gouji.api.app import create_app
 from gouji.api.service import Service
-from gouji.web import about, accounts, desk, entrance, inbox, pictures
+from gouji.web import about, accounts, bodies, desk, entrance, inbox, matrix, pictures
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -24,6 +24,8 @@ def create_site(service: Service) -> FastAPI:
         inbox.router,
         desk.router,
         pictures.router,
+        matrix.router,
+        bodies.router,
         accounts.router,
         about.router,
     ):

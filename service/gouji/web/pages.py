@@ -18,8 +18,11 @@ from gouji import __version__
 from gouji.api.problems import status_of
 from gouji.errors import BadRequest, GoujiError, UnknownCaller
 from gouji.export.words import (
+    ACTIONS,
+    CHINA,
     COLOURS,
     SEVERITIES,
+    STATES,
     VERDICTS,
     moment,
     printed,
@@ -44,13 +47,14 @@ _environment.globals.update(
     colours=COLOURS,
     severities=SEVERITIES,
     states=words.STATES,
-    decided=words.DECIDED,
-    actions=words.ACTIONS,
+    decided=STATES,
+    actions=ACTIONS,
     roles=words.ROLES,
     reasons=words.REASONS,
     rule_term=rule_term,
     stage_term=stage_term,
     sides=sides,
+    china=CHINA,
 )
 _environment.filters["printed"] = printed
 _environment.filters["moment"] = moment

@@ -1,9 +1,9 @@
-"""What states, decisions and roles are called on the pages; see also `export.words`."""
+"""What states, roles and reasons are called on the pages; see also `export.words`."""
 
 from __future__ import annotations
 
 from gouji.export.words import Term
-from gouji.store.tables import Decided, Role, State
+from gouji.store.tables import Role, State
 
 STATES = {
     State.QUEUED: Term("排队中", "queued"),
@@ -11,22 +11,6 @@ STATES = {
     State.DONE: Term("已完成", "done"),
     State.FAILED: Term("未能读取", "failed"),
     State.CANCELLED: Term("已取消", "cancelled"),
-}
-
-DECIDED = {
-    Decided.OPEN: Term("待处理", "open"),
-    Decided.CONFIRMED: Term("已确认", "confirmed"),
-    Decided.DISMISSED: Term("已排除", "dismissed"),
-    Decided.CORRECTED: Term("已更正", "corrected"),
-}
-
-ACTIONS = {
-    "confirm": Term("确认", "confirmed"),
-    "dismiss": Term("排除", "dismissed"),
-    "correct": Term("更正识别", "corrected"),
-    "comment": Term("备注", "commented"),
-    "assign": Term("指派", "assigned"),
-    "reopen": Term("撤回", "reopened"),
 }
 
 ROLES = {

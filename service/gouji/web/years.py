@@ -22,23 +22,28 @@ _NO_FORM = Term("表式未识别", "form not known")
 _NO_REPORT = Term("无报告", "no report")
 
 _RULES, _NORM = Term("规章", "Rules"), Term("规范性文件", "Normative documents")
-_REQUESTS, _APPEALS = Term("申请", "Requests"), Term("复议诉讼", "Appeals")
+_DISCLOSED = (
+    ("issued", Term("本年制发", "issued")),
+    ("repealed", Term("本年废止", "repealed")),
+    ("in_force", Term("现行有效", "in force")),
+)
+_HANDLED = (
+    ("new", Term("本年新收", "new")),
+    ("carried_in", Term("上年结转", "carried in")),
+    ("handled", Term("办理总计", "handled")),
+    ("carried_out", Term("结转下年度", "carried out")),
+)
+_SUED = ("litigation.direct.total", "litigation.after_review.total")
 _PLOTTED = (
-    (_RULES, Term("本年制发", "issued"), ("proactive.rules.issued",)),
-    (_RULES, Term("本年废止", "repealed"), ("proactive.rules.repealed",)),
-    (_RULES, Term("现行有效", "in force"), ("proactive.rules.in_force",)),
-    (_NORM, Term("本年制发", "issued"), ("proactive.norm.issued",)),
-    (_NORM, Term("本年废止", "repealed"), ("proactive.norm.repealed",)),
-    (_NORM, Term("现行有效", "in force"), ("proactive.norm.in_force",)),
-    (_REQUESTS, Term("本年新收", "new"), ("requests.new.total",)),
-    (_REQUESTS, Term("上年结转", "carried in"), ("requests.carried_in.total",)),
-    (_REQUESTS, Term("办理总计", "handled"), ("requests.handled.total",)),
-    (_REQUESTS, Term("结转下年度", "carried out"), ("requests.carried_out.total",)),
-    (_APPEALS, Term("行政复议", "reviews"), ("review.total",)),
+    (_RULES, [(name, (f"proactive.rules.{id}",)) for id, name in _DISCLOSED]),
+    (_NORM, [(name, (f"proactive.norm.{id}",)) for id, name in _DISCLOSED]),
+    (Term("申请", "Requests"), [(name, (f"requests.{id}.total",)) for id, name in _HANDLED]),
     (
-        _APPEALS,
-        Term("行政诉讼", "litigation"),
-        ("litigation.direct.total", "litigation.after_review.total"),
+        Term("复议诉讼", "Appeals"),
+        [
+            (Term("行政复议", "reviews"), ("review.total",)),
+            (Term("行政诉讼", "litigation"), _SUED),
+        ],
     ),
 )
 _APPLICANTS = (
@@ -81,9 +86,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A plot of numbers over the columns; `group` is what it belongs to."""
+    """A plot of numbers over the columns."""
 
-    group: Term
     name: Term
     told: tuple[Told, ...]
     plot: Plot
@@ -113,7 +117,7 @@ class Years:
     """All that a page tells of a body over the years."""
 
     columns: tuple[Column, ...]
-    charts: tuple[Chart, ...]
+    charts: tuple[tuple[Term, tuple[Chart, ...]], ...]
     carried: tuple[Strand, ...]
     in_force: tuple[Strand, ...]
     many: Mapping[Holds, int]
@@ -128,7 +132,10 @@ def over(reports: Mapping[int, tuple[Row, ...]], audits: Mapping[int, Audit]) ->
     joints = [j for strand in (*carried, *in_force) for j in strand.joints if j]
     return Years(
         columns,
-        tuple(_charts(book, columns)),
+        tuple(
+            (group, tuple(_chart(book, columns, *one) for one in plotted))
+            for group, plotted in _PLOTTED
+        ),
         carried,
         in_force,
         {holds: sum(joint.holds is holds for joint in joints) for holds in Holds},
@@ -207,10 +214,9 @@ def _columns(reports: Mapping[int, tuple[Row, ...]]) -> Iterator[Column]:
         last = year
 
 
-def _charts(book: _Book, columns: Sequence[Column]) -> Iterator[Chart]:
-    for group, name, ids in _PLOTTED:
-        told = tuple(book.told(column, *ids) for column in columns)
-        yield Chart(group, name, told, plot([one.amount for one in told]))
+def _chart(book: _Book, columns: Sequence[Column], name: Term, ids: Sequence[str]) -> Chart:
+    told = tuple(book.told(column, *ids) for column in columns)
+    return Chart(name, told, plot([one.amount for one in told]))
 
 
 def _carried(book: _Book, columns: Sequence[Column], applicant: str, label: Term) -> Strand:

@@ -93,7 +93,7 @@ function light(where, kind) {
 function draw() {
   const path = thread.firstElementChild;
   path.setAttribute("d", "");
-  const first = spread.querySelector('.lit rect[data-side="text"]') ?? spread.querySelector(".lit rect");
+  const first = spread.querySelector('.lit rect[data-side="text"]');
   const others = [...spread.querySelectorAll(".lit rect")].filter((rect) => rect !== first && rect.dataset.side === "table");
   if (!first || !others.length) return;
   const origin = spread.getBoundingClientRect();
@@ -207,8 +207,13 @@ panel.addEventListener("keydown", (event) => {
   act(fields.id.slice(4));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target === panel || event.target.id === "panel") { apart = false; tab("finding"); show(); }
+  const path = event.detail.pathInfo?.requestPath ?? "";
   if (event.target.id === "tables") cells();
+  if (event.target !== panel || path.includes("/figures/")) return;
+  apart = false;
+  if (event.detail.requestConfig?.verb === "post") tables.replaceChildren(); // judged again: ask for them anew
+  if (tables.hidden) show();
+  else { mark(); tab("tables"); }
 });
 spread.addEventListener("click", (event) => {
   const id = event.target.closest(".all rect")?.dataset.finding;
@@ -224,6 +229,7 @@ function tab(which) {
   for (const one of desk.querySelectorAll("[role=tab]")) one.setAttribute("aria-selected", String(one.dataset.tab === which));
   desk.classList.toggle("with-tables", on);
   requestAnimationFrame(() => { lay(); draw(); });
+  if (!on) show();
   if (on && !tables.querySelector("table")) htmx.trigger("#tab-tables", "load-tables");
 }
 
