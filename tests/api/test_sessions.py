@@ -177,7 +177,7 @@ def test_what_is_typed_is_text_on_the_page(fresh, admin):
 
 def test_every_answer_is_safe_to_show(fresh):
     with fresh.browser() as browser:
-        for path in ("/login", "/api/v1/session", "/static/entrance.css", "/nowhere"):
+        for path in ("/login", "/api/v1/session", "/static/style.css", "/nowhere"):
             headers = browser.get(path).headers
             assert "default-src 'self'" in headers["content-security-policy"], path
             assert headers["x-content-type-options"] == "nosniff", path

@@ -14,6 +14,8 @@ from tests.intake.builders import (
     write_pdf,
 )
 
+from gouji.errors import TooLarge
+
 
 def test_text_layer_becomes_words_with_boxes(tmp_path):
     page = only_page(write_pdf(tmp_path / "a.pdf", text_page("共收到 1,234.5 万元A1", 72, 700)))
@@ -92,6 +94,12 @@ def test_text_off_the_page_is_dropped(tmp_path):
         canvas.drawString(72, 900, "上外")
 
     assert text_of(only_page(write_pdf(tmp_path / "a.pdf", draw))) == "在内"
+
+
+def test_a_page_that_nobody_could_print_is_refused(tmp_path):
+    path = write_pdf(tmp_path / "a.pdf", text_page("共收到8件", 72, 700), size=(20_000_000, 842))
+    with pytest.raises(TooLarge, match="幅面过大"):
+        only_page(path)
 
 
 def test_blank_page(tmp_path):

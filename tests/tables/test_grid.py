@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 import cv2
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from tests.tables.drawing import (
     vector_sheet,
 )
 
-from gouji.document import Ruling
+from gouji.document import Page, Ruling, Sheet
 from gouji.tables import find_grids
 
 SPANNED = even(8, 5, [(0, 0, 2, 2), (0, 2, 1, 3), (2, 0, 4, 1), (6, 0, 2, 1), (5, 3, 1, 2)])
@@ -55,6 +57,15 @@ def test_vectors_give_the_same_grid():
     (drawn,) = find_grids(vector_sheet(SPANNED.edges()))
     assert_same(drawn, SPANNED, 72)
     assert spans(drawn) == spans(only_grid(as_pixels(SPANNED)))
+
+
+def test_a_table_on_a_poster_is_found_at_its_size():
+    layout = even(6, 4)
+    large = 20.0
+    edges = [Ruling(*(large * edge for edge in astuple(one))) for one in layout.edges()]
+    page = Page(1, 595.0 * large, 842.0 * large, None, (), tuple(edges))
+    (grid,) = find_grids(Sheet(page, None, None, np.eye(3)))
+    assert (grid.rows, grid.columns) == (6, 4)
 
 
 @pytest.mark.parametrize("tone", [235, 200, 170])

@@ -86,6 +86,7 @@ class Pdf:
 
     def _told(self, page: Any, number: int) -> Page:
         width, height = page.get_size()
+        self._size(page, number, _LEAST_DPI)  # refuses a page that nobody could print
         matrix = displayed(page)
         content = content_of(page, matrix)
         rulings = rulings_of(content.paths, width, height)

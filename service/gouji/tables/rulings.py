@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ _CLEAR, _FAINT = 22, 8
 """Gray levels by which a clear and a faint ruling are darker than the paper on both sides."""
 
 _VECTOR_SCALE = 3.0
+_VECTOR_PIXELS = 40_000_000  # of a poster, which is drawn smaller
 """Pixels a point at which drawn rulings are rasterised: closer rulings than 1/3 pt are one."""
 
 
@@ -213,13 +215,14 @@ def _chosen(labels: NDArray[np.int32], kept: Sequence[bool]) -> Mask:
 
 
 def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulings:
-    shape = (round(height * _VECTOR_SCALE) + 2, round(width * _VECTOR_SCALE) + 2)
+    scale = min(_VECTOR_SCALE, math.sqrt(_VECTOR_PIXELS / max(width * height, 1.0)))
+    shape = (round(height * scale) + 2, round(width * scale) + 2)
     across, along = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     for ruling in drawn:
         horizontal = abs(ruling.x1 - ruling.x0) >= abs(ruling.y1 - ruling.y0)
         ends = [
-            (round(ruling.x0 * _VECTOR_SCALE), round(ruling.y0 * _VECTOR_SCALE)),
-            (round(ruling.x1 * _VECTOR_SCALE), round(ruling.y1 * _VECTOR_SCALE)),
+            (round(ruling.x0 * scale), round(ruling.y0 * scale)),
+            (round(ruling.x1 * scale), round(ruling.y1 * scale)),
         ]
         cv2.line(across if horizontal else along, ends[0], ends[1], (1,), 2)
-    return Rulings(across, along, across, along, np.zeros(shape, np.uint8), _VECTOR_SCALE)
+    return Rulings(across, along, across, along, np.zeros(shape, np.uint8), scale)

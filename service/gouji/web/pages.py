@@ -19,7 +19,6 @@ from gouji.api.problems import status_of
 from gouji.errors import BadRequest, GoujiError, UnknownCaller
 from gouji.export.words import (
     ACTIONS,
-    CHINA,
     COLOURS,
     SEVERITIES,
     STATES,
@@ -54,7 +53,6 @@ _environment.globals.update(
     rule_term=rule_term,
     stage_term=stage_term,
     sides=sides,
-    china=CHINA,
 )
 _environment.filters["printed"] = printed
 _environment.filters["moment"] = moment

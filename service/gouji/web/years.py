@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from urllib.parse import urlencode
 
-from gouji.document import Audit, Figure, Verdict
+from gouji.document import Audit, Verdict
 from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
 from gouji.forms import Form, load_forms
@@ -75,7 +75,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A number of a year, or `why` there is none. `address` is its place at the desk."""
+    """A number of a year, or `why` there is none; a blank cell says nothing, and not 0.
+
+    `address` is its place at the desk.
+    """
 
     amount: Decimal | None
     text: str
@@ -158,14 +161,15 @@ class _Book:
         if column.report is None:
             return Told(None, "", _NO_REPORT)
         found = [self.years[column.first].figures.get(id) for id in ids]
-        amounts = [amount(figure) for figure in found]
-        read = [figure for figure in found if figure]
-        known = [each for each in amounts if each is not None]
-        doubtful = any(figure.confidence < UNSURE_BELOW for figure in read)
+        read = [figure for figure in found if figure and amount(figure) is not None]
         address = _desk(column.report, ids[0])
-        if len(known) < len(ids):
-            return Told(None, "", self.why(column.first, ids), doubtful, address)
-        return Told(sum(known, Decimal(0)), _written(read), None, doubtful, address)
+        if len(read) < len(ids):
+            return Told(None, "", self.why(column.first, ids), address=address)
+        values = [figure.value for figure in read if figure.value is not None]
+        number = sum(values, Decimal(0)) if values else None
+        text = printed(number) if values else read[0].text.strip() or "—"
+        doubtful = any(figure.confidence < UNSURE_BELOW for figure in read)
+        return Told(number, text, None, doubtful, address)
 
     def why(self, year: int, ids: Sequence[str]) -> Term:
         """Why there is no number of a figure in the report of `year`."""
@@ -182,7 +186,7 @@ class _Book:
         link = self.links.get((after.first, figure))
         if link is None:
             return Joint(Holds.UNREAD, *sides, self.why(after.first, (figure,)))
-        expected = Told(link.expected, _worked(link), None, sides[0].doubtful, sides[0].address)
+        expected = replace(sides[0], text=_worked(link)) if len(link.left) > 1 else sides[0]
         return Joint(link.holds, expected, sides[1], self._unread(link))
 
     def _unread(self, link: Link) -> Term | None:
@@ -244,17 +248,9 @@ def _strand(
     return Strand(label, told, tuple(joints))
 
 
-def _written(figures: Sequence[Figure]) -> str:
-    """The number as people write it; what stands in the cell where it is blank."""
-    values = [figure.value for figure in figures if figure.value is not None]
-    return printed(sum(values, Decimal(0))) if values else figures[0].text.strip() or "—"
-
-
 def _worked(link: Link) -> str:
-    """The left side, worked out where it has more than one term: 12 + 3 − 1 = 14."""
+    """The left side, worked out: 12 + 3 − 1 = 14."""
     first, *more = link.left
-    if link.expected is None or not more:
-        return printed(link.expected)
     parts = [f"{'−' if term.sign < 0 else '+'} {printed(term.amount)}" for term in more]
     return f"{printed(first.amount)} {' '.join(parts)} = {printed(link.expected)}"
 
