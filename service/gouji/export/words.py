@@ -93,8 +93,7 @@ STAGES = {
 }
 
 
-CHINA = timezone(timedelta(hours=8))
-"""The one time of all China."""
+_CHINA = timezone(timedelta(hours=8))
 
 
 def rule_term(rule: str) -> Term:
@@ -121,7 +120,7 @@ def moment(at: datetime) -> str:
     >>> moment(datetime(2026, 1, 31, 20, 5, tzinfo=timezone.utc))
     '2026-02-01 04:05:00 UTC+8'
     """
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
+    return f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
 
 
 def difference(finding: Finding, language: Language = "zh") -> str:

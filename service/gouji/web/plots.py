@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH, HEIGHT = 240, 72
-_TOP, _LOW, _HIGH = 16, 66, 50
+WIDTH = 240
+_LOW, _HIGH = 66, 50
 _WIDEST = 22.0
 
 

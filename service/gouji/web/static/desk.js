@@ -14,6 +14,8 @@ const wide = matchMedia("(min-width: 901px)");
 let zoom = 1; // 1 is the width of the viewer
 let pair = []; // the two pages that are shown side by side
 let apart = false; // whether the reader turned that off for this finding
+let corrected = ""; // the cell whose figure was corrected last
+let written = null; // what was being written about a finding that somebody else decided first
 
 const leaf = (page) => leaves[page - 1];
 const finding = () => panel.querySelector(".finding");
@@ -31,11 +33,10 @@ function lay() {
     one.style.height = `${(width * one.dataset.height) / one.dataset.width}px`;
   }
   document.getElementById("zoom").textContent = `${Math.round(zoom * 100)}%`;
-  for (const one of leaves) if (one.dataset.seen) load(one);
+  for (const one of leaves) if (one.dataset.near) load(one);
 }
 
 function load(one) {
-  one.dataset.seen = "yes";
   const points = Number(one.dataset.width);
   const dots = parseFloat(one.style.width) * devicePixelRatio;
   const wanted = RESOLUTIONS.find((dpi) => (Math.min(points, 1200) * dpi) / 72 >= dots * 0.95) ?? 288;
@@ -48,7 +49,12 @@ function load(one) {
 }
 
 const inSight = new IntersectionObserver(
-  (seen) => { for (const { target, isIntersecting } of seen) if (isIntersecting) load(target); },
+  (seen) => {
+    for (const { target, isIntersecting } of seen) {
+      target.dataset.near = isIntersecting ? "yes" : "";
+      if (isIntersecting) load(target);
+    }
+  },
   { root: sheets, rootMargin: "60% 0px" },
 );
 
@@ -169,6 +175,11 @@ function nextOpen() {
 
 const decide = () => panel.querySelector("#decide");
 
+// What had the focus may be gone: whoever works by keys stays where the change was made.
+function stay() {
+  if (document.activeElement === document.body) (tables.hidden ? panel : tables).focus({ preventScroll: true });
+}
+
 function ask(what) {
   const form = decide();
   if (!form) return;
@@ -179,6 +190,14 @@ function ask(what) {
     if (wanted) (what === "dismiss" ? fields : fields.querySelector("input:not([type=hidden]), textarea"))?.focus();
     if (wanted && what === "dismiss") fields.querySelector("input").focus();
   }
+}
+
+const entries = (fields) => [...fields.querySelectorAll("input:not([type=hidden]), textarea")];
+
+function writeAgain() {
+  ask(written.what);
+  entries(decide().querySelector(`#ask-${written.what}`)).forEach((one, at) => { [one.value, one.checked] = written.values[at] ?? [one.value, one.checked]; });
+  written = null;
 }
 
 function act(what) {
@@ -206,6 +225,10 @@ panel.addEventListener("keydown", (event) => {
   event.preventDefault();
   act(fields.id.slice(4));
 });
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const asked = decide()?.querySelector("fieldset:not([hidden])");
+  written = asked && detail.xhr.status === 412 ? { what: asked.id.slice(4), values: entries(asked).map((one) => [one.value, one.checked]) } : null;
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   const path = event.detail.pathInfo?.requestPath ?? "";
   if (event.target.id === "tables") cells();
@@ -214,6 +237,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.requestConfig?.verb === "post") tables.replaceChildren(); // judged again: ask for them anew
   if (tables.hidden) show();
   else { mark(); tab("tables"); }
+  if (written && decide()) writeAgain();
+  stay();
 });
 spread.addEventListener("click", (event) => {
   const id = event.target.closest(".all rect")?.dataset.finding;
@@ -258,6 +283,7 @@ function edit(cell) {
     if (event.key === "Escape") { leave(); cell.focus(); }
     if (event.key !== "Enter") return;
     if (input.value.trim() === known) { leave(); cell.focus(); return; }
+    corrected = cell.dataset.figure;
     htmx.ajax("POST", `/reports/${desk.dataset.report}/figures/${encodeURIComponent(cell.dataset.figure)}`, { target: "#tables", source: tables, values: { printed: input.value } });
   });
   input.addEventListener("blur", leave);
@@ -269,6 +295,8 @@ function cells() {
   const chosen = panel.querySelector(".finding");
   if (chosen) light(places(), chosen.dataset.verdict);
   mark();
+  if (document.activeElement === document.body) tables.querySelector(`[data-figure="${CSS.escape(corrected)}"]`)?.focus();
+  stay();
 }
 
 tables.addEventListener("click", (event) => { const cell = event.target.closest("td[data-box]"); if (cell && !event.target.closest("input")) choose(cell); });

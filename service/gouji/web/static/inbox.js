@@ -99,15 +99,18 @@ if (hand) {
 
 async function refresh(id) {
   const answer = await fetch(`/inbox/rows/${id}`, { headers: { "HX-Request": "true" } });
+  const told = await answer.text();
   const known = document.getElementById(`report-${id}`);
   if (!answer.ok) { known?.remove(); return; }
   const holder = document.createElement("tbody");
-  holder.innerHTML = await answer.text(); // ours: the server escaped every text in it
+  holder.innerHTML = told; // ours: the server escaped every text in it
   const fresh = holder.querySelector("tr");
   const rows = document.getElementById("rows");
   if (known) {
     const picked = known.querySelector("input")?.checked;
+    const focused = known.contains(document.activeElement) ? document.activeElement.localName : "";
     known.replaceWith(fresh);
+    if (focused) fresh.querySelector(focused)?.focus();
     const box = fresh.querySelector("input");
     if (box && picked) box.checked = true;
   } else if (rows && !rows.closest("table").hidden) {
