@@ -13,6 +13,7 @@ from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
 from gouji.forms import Form, load_forms
 from gouji.reconcile.chains import Holds, Link, Year, amount, by_id, links
+from gouji.reconcile.ledger import SURE_FIGURE
 from gouji.store.matrix import Row
 from gouji.web.plots import Plot, plot
 
@@ -153,7 +154,7 @@ class _Book:
         self.forms = {year: forms.get(audit.form or "") for year, audit in audits.items()}
         self.years = {year: _year(audit, self.forms[year]) for year, audit in audits.items()}
         self.links = {
-            (link.after, link.right[0].figure): link for link in links(self.years, UNSURE_BELOW)
+            (link.after, link.right[0].figure): link for link in links(self.years, SURE_FIGURE)
         }
 
     def told(self, column: Column, *ids: str) -> Told:

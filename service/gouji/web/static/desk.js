@@ -68,6 +68,7 @@ function zoomTo(next) {
 }
 
 function pairUp(pages) {
+  if (pages.join() === pair.join()) return;
   pair = pages;
   spread.classList.toggle("pair", pair.length === 2);
   for (const one of leaves) one.hidden = pair.length === 2 && !pair.includes(Number(one.dataset.page));

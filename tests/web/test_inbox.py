@@ -1,0 +1,113 @@
+import json
+
+import pytest
+from tests.web.conftest import come, part
+from tests.web.reported import office
+
+from gouji.document import Verdict
+from gouji.store import invitations
+from gouji.store.tables import Role
+
+CONTRADICT = (Verdict.CONTRADICT,)
+
+
+@pytest.fixture(scope="module")
+def ours(site):
+    with office(site, "收件办") as ours:
+        ours.report("青杨县教育局", 2022, verdicts={"text-table": CONTRADICT})
+        ours.report("石桥乡<script>", 2023, verdicts={"flow": CONTRADICT * 2})
+        ours.failed()
+        yield ours
+
+
+@pytest.fixture(scope="module")
+def auditor(site, ours):
+    with ours.database.transaction() as session:
+        secret = invitations.make(session, ours.owner, "t", Role.AUDITOR, 1)
+    with site.browser() as browser:
+        come(browser, f"/welcome/{secret}", "收件审核员")
+        yield browser
+
+
+def rows(answer) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [line for line in answer.text.splitlines() if "<tr id=" in line]
+
+
+def test_every_report_has_a_row(ours):
+    page = ours.reader.get("/")
+    assert len(rows(page)) == 3
+    assert page.text.index("石桥乡") < page.text.index("青杨县教育局") < page.text.index("文件为空")
+
+
+def test_names_are_text(ours):
+    page = ours.reader.get("/")
+    assert "石桥乡&lt;script&gt;" in page.text
+    assert "石桥乡<script>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "many"),
+    [
+        ("year=2022", 1),
+        ("rule=flow", 1),
+        ("state=failed", 1),
+        ("organisation=县", 1),
+        ("severity=low", 0),
+        ("year=&rule=&state=&severity=&text=&organisation=", 3),
+    ],
+)
+def test_filters(ours, asked, many):
+    assert len(rows(ours.reader.get(f"/?{asked}"))) == many
+
+
+def test_a_choice_that_is_none_is_refused(ours):
+    assert ours.reader.get("/?state=nothing").status_code == 422
+
+
+def test_a_part_is_a_part(ours):
+    headers = {"HX-Request": "true", "HX-Target": "list"}
+    assert "<html" not in ours.reader.get("/", headers=headers).text
+
+
+def test_readers_cannot_hand_in(ours, auditor):
+    assert "hand-in" not in ours.reader.get("/").text
+    assert "hand-in" in auditor.get("/").text
+
+
+def test_many_are_deleted_at_once(ours, auditor):
+    ids = [ours.report("要删的单位", 2021), ours.report("要删的单位", 2020)]
+    browser = auditor
+    token = part(browser, "/inbox/bulk", action="delete", report=ids[0])
+    assert token.status_code == 200
+    assert browser.get(f"/reports/{ids[0]}").status_code == 404
+    assert browser.get(f"/reports/{ids[1]}").status_code == 200
+    part(browser, "/inbox/bulk", action="delete", report=ids[1])
+    assert "要删的单位" not in browser.get("/").text
+
+
+def test_nothing_was_picked(auditor):
+    answer = part(auditor, "/inbox/bulk", action="cancel")
+    assert (answer.status_code, "请先勾选" in answer.text) == (400, True)
+
+
+def test_a_reader_does_nothing_to_many(ours):
+    assert part(ours.reader, "/inbox/bulk", action="delete", report="x").status_code == 403
+
+
+def test_what_is_handed_in_is_followed_live(site, people, made):
+    with people["reader"].stream("GET", "/inbox/events") as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == ": here"
+        with site.as_("admin") as client:
+            files = {"file": ("live.pdf", made.pdf.read_bytes() + b"\n%live\n")}
+            id = client.post("/api/v1/reports", files=files).json()["id"]
+        told = []
+        for line in lines:
+            if line.startswith("data:"):
+                told.append(json.loads(line[5:]))
+                if told[-1] == {"id": id}:
+                    break
+    mine = [one for one in told if one["id"] == id]
+    assert mine[0]["state"] in ("queued", "reading")
+    assert mine[-1] == {"id": id}
