@@ -66,7 +66,8 @@ def mixed(database, owner) -> dict[str, str]:
     return ids
 
 
-def test_what_most_needs_a_person_comes_first(database, owner, mixed):
+@pytest.mark.usefixtures("mixed")
+def test_what_most_needs_a_person_comes_first(database, owner):
     assert names(database, owner) == ["two", "one", "failed", "waits", "doubts", "agrees"]
 
 
@@ -79,11 +80,13 @@ def test_what_was_settled_no_longer_needs_one(database, owner, mixed):
     assert (one.contradictions, one.doubts, one.settled) == (0, 0, 2)
 
 
-def test_a_list_goes_on_where_it_stopped(database, owner, mixed):
+@pytest.mark.usefixtures("mixed")
+def test_a_list_goes_on_where_it_stopped(database, owner):
     every = names(database, owner)
     assert names(database, owner, limit=4) + names(database, owner, start=4) == every
 
 
+@pytest.mark.usefixtures("mixed")
 @pytest.mark.parametrize(
     ("sought", "expected"),
     [
@@ -100,12 +103,12 @@ def test_a_list_goes_on_where_it_stopped(database, owner, mixed):
         (Sought(text="申请公开"), ["two", "one", "doubts", "agrees"]),
     ],
 )
-def test_filters(database, owner, mixed, sought, expected):
+def test_filters(database, owner, sought, expected):
     found = names(database, owner, sought)
     assert sorted(found) == sorted(expected)
 
 
-def test_nobody_sees_what_others_have(database, owner, mixed):
+def test_nobody_sees_what_others_have(database, mixed):
     other = organisation(database, "省审计厅")
     assert names(database, other) == []
     with database.reading() as session:
@@ -114,7 +117,8 @@ def test_nobody_sees_what_others_have(database, owner, mixed):
         assert inbox.years(session, other) == []
 
 
-def test_what_moves_is_told(database, owner, mixed):
+@pytest.mark.usefixtures("mixed")
+def test_what_moves_is_told(database, owner):
     with database.reading() as session:
         assert [report.name for report in inbox.moving(session, owner)] == ["waits"]
 
