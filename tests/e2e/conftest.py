@@ -55,9 +55,9 @@ class Watch:
         context.on("weberror", self._failed)
         context.on("request", self._asked)
 
-    def expects(self, pattern: str) -> None:
+    def expects(self, *patterns: str) -> None:
         """The browser says this of an answer that the test asks for."""
-        self.expected.append(pattern)
+        self.expected.extend(patterns)
 
     def close(self) -> None:
         for pattern in self.expected:

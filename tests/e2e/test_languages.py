@@ -10,7 +10,7 @@ from tests.e2e.conftest import PEOPLE, opened
 
 DATA = (
     ".mark, kbd, code, pre, time, dd, [lang]:not(html), #rows, tbody th, .failure, "
-    "#report-bar strong, .sentence, .history"
+    "h1, .sentence, .history"
 )
 """The brand, keys to press, names, what reports say."""
 
