@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.databases import organisation
@@ -8,7 +9,7 @@ from gouji.document import Audit, Severity, Verdict
 from gouji.store import findings, inbox, reports, rulings
 from gouji.store.findings import Ruling
 from gouji.store.inbox import Sought
-from gouji.store.tables import Decided, State
+from gouji.store.tables import Decided, Report, State
 
 
 def judged(*verdicts: Verdict, **more) -> Audit:
@@ -139,3 +140,13 @@ def test_nobody_takes_back_what_another_settled(database, owner, mixed):
     settle(database, owner, mixed["one"], "f0", actor="李审计")
     assert undoable(database, owner, mixed["one"]) is None
     assert undoable(database, owner, mixed["one"], "李审计") == "f0"
+
+
+def test_what_ended_lately_is_told(database, owner, mixed):
+    with database.reading() as session:
+        first = session.get_one(Report, mixed["one"]).ended_at
+        later = {report.id for report in inbox.ended_since(session, owner, first)}
+        assert mixed["one"] not in later
+        before = inbox.ended_since(session, owner, first - timedelta(microseconds=1))
+        assert {report.id for report in before} == {mixed["one"], *later}
+        assert inbox.ended_since(session, organisation(database, "省审计厅"), first) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
@@ -70,6 +71,12 @@ def moving(session: Session, owner: str) -> Sequence[Report]:
     """The owner's reports that are not at their end."""
     query = select(Report).where(Report.owner == owner, Report.state.in_(_WAITING))
     return session.scalars(query.order_by(Report.priority, Report.created_at)).all()
+
+
+def ended_since(session: Session, owner: str, moment: datetime) -> Sequence[Report]:
+    """The owner's reports that came to their end after `moment`."""
+    query = select(Report).where(Report.owner == owner, Report.ended_at > moment)
+    return session.scalars(query.order_by(Report.ended_at)).all()
 
 
 def _query(session: Session, owner: str, sought: Sought) -> Any:

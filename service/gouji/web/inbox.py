@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -19,12 +20,13 @@ from gouji.errors import BadRequest, NotStored, RoleTooLow
 from gouji.export.words import RULES
 from gouji.store import inbox
 from gouji.store.inbox import Sought
-from gouji.store.tables import Report, State
+from gouji.store.tables import Report, State, now
 from gouji.web.pages import PageRoute, page
 from gouji.web.visit import Reading, Uploading, Visit
 
 _AT_ONCE = 100
 _BETWEEN_EVENTS = 0.7
+_LATELY = timedelta(seconds=10)
 
 Bulk = Literal["rerun", "cancel", "delete"]
 Empty = Literal[""]
@@ -134,26 +136,38 @@ def _list(request: Request, visit: Visit, sought: Sought, start: int) -> Respons
 
 
 async def _events(visit: Visit) -> AsyncIterator[str]:
-    """What changed of what moves; a report that ended is told once more."""
-    told: dict[str, tuple[object, ...]] = {}
+    """What changed of what moves; a report that ended is told once more.
+
+    One that began and ended between two looks is told as well, and one that ended just before the
+    first look: it may stand on the page as it was.
+    """
+    told: dict[str, str] = {}
     yield ": here\n\n"
     while True:
-        now = {one.id: _progress(one) for one in await run_in_threadpool(_moving, visit)}
-        for id in told.keys() - now.keys():
-            yield f"event: ended\ndata: {one_line({'id': id})}\n\n"
-        for id, progress in now.items():
-            if told.get(id) != progress:
-                names = ("state", "page", "pages")
-                data = one_line({"id": id, **dict(zip(names, progress, strict=True))})
-                yield f"event: progress\ndata: {data}\n\n"
-        told = now
+        events = {one.id: _event(one) for one in await run_in_threadpool(_changing, visit)}
+        for id in told.keys() - events.keys():
+            if told[id] != _ended(id):
+                yield _ended(id)
+        for id, event in events.items():
+            if told.get(id) != event:
+                yield event
+        told = events
         await anyio.sleep(_BETWEEN_EVENTS)
 
 
-def _moving(visit: Visit) -> Sequence[Report]:
+def _changing(visit: Visit) -> Sequence[Report]:
     with visit.service.database.reading() as session:
-        return inbox.moving(session, visit.who.owner)
+        ended = inbox.ended_since(session, visit.who.owner, now() - _LATELY)
+        return [*inbox.moving(session, visit.who.owner), *ended]
 
 
-def _progress(report: Report) -> tuple[object, ...]:
-    return report.state.value, report.page, report.pages
+def _event(report: Report) -> str:
+    if report.state.ended:
+        return _ended(report.id)
+    names = ("id", "state", "page", "pages")
+    progress = {name: getattr(report, name) for name in names}
+    return f"event: progress\ndata: {one_line(progress)}\n\n"
+
+
+def _ended(id: str) -> str:
+    return f"event: ended\ndata: {one_line({'id': id})}\n\n"

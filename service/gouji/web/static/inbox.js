@@ -97,9 +97,14 @@ if (hand) {
 
 // --- follow ----------------------------------------------------------------------------------
 
+const asked = new Map(); // how often each row was asked for: an answer that comes late is an old one
+
 async function refresh(id) {
+  const turn = (asked.get(id) ?? 0) + 1;
+  asked.set(id, turn);
   const answer = await fetch(`/inbox/rows/${id}`, { headers: { "HX-Request": "true" } });
   const told = await answer.text();
+  if (asked.get(id) !== turn) return;
   const known = document.getElementById(`report-${id}`);
   if (!answer.ok) { known?.remove(); return; }
   const holder = document.createElement("tbody");
