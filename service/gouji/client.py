@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import httpx
 from gouji.errors import Refused
 
 _REPORTS, _FINDINGS = "/api/v1/reports", "/api/v1/findings"
+_BATCHES = "/api/v1/batches"
 _ENDED = ("done", "failed", "cancelled")
 
 Json = dict[str, Any]
@@ -83,6 +84,19 @@ class Client:
                 files["previous"] = (previous.name, stack.enter_context(previous.open("rb")))
             return Report.of(self._ask("POST", _REPORTS, files=files).json())
 
+    def submit_many(self, paths: Iterable[Path]) -> list[tuple[str, Report | str]]:
+        """Hand in a batch of reports, or ZIP archives of them; single ones go before it.
+
+        Returns the name of each file, with its report or why it was not taken.
+        """
+        with ExitStack() as stack:
+            files = [("file", (path.name, stack.enter_context(path.open("rb")))) for path in paths]
+            told = self._ask("POST", _BATCHES, files=files).json()["items"]
+        return [
+            (one["name"], Report.of(one["report"]) if one["report"] else one["problem"])
+            for one in told
+        ]
+
     def report(self, id: str) -> Report:
         """The report, and how far it is."""
         return Report.of(self._ask("GET", f"{_REPORTS}/{id}").json())
@@ -102,6 +116,18 @@ class Client:
         found: Json = self._ask("GET", f"{_REPORTS}/{report.id}/audit").json()
         return found
 
+    def cancel(self, report: Report) -> Report:
+        """Stop the audit; a report that has ended stays."""
+        return Report.of(self._ask("POST", f"{_REPORTS}/{report.id}/cancel").json())
+
+    def rerun(self, report: Report) -> Report:
+        """Audit the report anew; what was decided stays."""
+        return Report.of(self._ask("POST", f"{_REPORTS}/{report.id}/rerun").json())
+
+    def paper(self, report: Report) -> bytes:
+        """The working paper as PDF: findings, decisions, pictures of both sides."""
+        return self._ask("GET", f"{_REPORTS}/{report.id}/paper.pdf").content
+
     def export(self, report: Report, kind: Literal["json", "xlsx", "pdf"]) -> bytes:
         """The audit to take away."""
         return self._ask("GET", f"{_REPORTS}/{report.id}/export.{kind}").content
@@ -110,13 +136,13 @@ class Client:
         """Delete the report with all that belongs to it."""
         self._ask("DELETE", f"{_REPORTS}/{report.id}")
 
+    def reports(self, **sought: str | int) -> Iterator[Report]:
+        """All reports that are sought, the newest first: `state`, `year`, `organisation`, `text`"""
+        return map(Report.of, self._all(_REPORTS, sought))
+
     def findings(self, **sought: str | int) -> Iterator[Json]:
         """All findings that are sought: `report`, `verdict`, `state`, `rule`, `year`, `text`…"""
-        after: str | None = ""
-        while after is not None:
-            page = self._ask("GET", _FINDINGS, params={**sought, "after": after}).json()
-            yield from page["items"]
-            after = page["next"]
+        return self._all(_FINDINGS, sought)
 
     def decide(self, finding: Json, action: Action, reason: str = "", **more: Any) -> Json:
         """Decide about a finding as it was seen; `Refused` (412) when somebody decided since.
@@ -128,6 +154,13 @@ class Client:
         answer = self._ask("PATCH", f"{_FINDINGS}/{finding['id']}", json=body, headers=seen)
         decided: Json = answer.json()
         return decided
+
+    def _all(self, path: str, sought: Mapping[str, str | int]) -> Iterator[Json]:
+        page: Json = {"next": ""}
+        while (after := page["next"]) is not None:
+            cursor = {"after": after} if after else {}
+            page = self._ask("GET", path, params={**sought, **cursor}).json()
+            yield from page["items"]
 
     def _events(self, id: str) -> Iterator[Json]:
         try:

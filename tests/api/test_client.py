@@ -35,6 +35,24 @@ def test_findings_are_found_and_decided(client, location):
     assert caught.value.status == 412
 
 
+def test_many_are_handed_in_at_once(client, made, tmp_path):
+    empty = tmp_path / "空.pdf"
+    empty.touch()
+    (first, report), (second, why) = client.submit_many([made.pdf, empty])
+    assert (first, second) == (made.pdf.name, "空.pdf")
+    assert isinstance(report, Report)
+    assert "没有内容" in why
+    assert report.id in {one.id for one in client.reports()}
+
+
+def test_audited_anew_and_cancelled(client, location):
+    again = client.rerun(client.report(location.rsplit("/", 1)[1]))
+    assert again.state == "queued"
+    assert client.cancel(again).ended
+    assert client.wait(client.rerun(again)).state == "done"
+    assert client.paper(again).startswith(b"%PDF")
+
+
 def test_what_is_refused_says_why(server, client):
     with pytest.raises(Refused, match="404"):
         client.report("none")

@@ -80,7 +80,9 @@ def test_the_help_opens_and_closes_by_keys(visit, reports):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("key", "asked"), [("d", "dismiss"), ("e", "correct"), ("m", "comment"), ("a", "assign")])
+@pytest.mark.parametrize(
+    ("key", "asked"), [("d", "dismiss"), ("e", "correct"), ("m", "comment"), ("a", "assign")]
+)
 def test_a_question_closes_by_escape_and_decides_nothing(visit, reports, key, asked):
     page = opened(visit("auditor", reports("looked at")))
     press(page, key)
@@ -98,7 +100,9 @@ def test_letters_that_are_typed_decide_nothing(visit, reports):
     expect(page.locator(".stamp")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/login", "/", "/matrix", "/bodies", "/people", "/keys", "/settings", "/about", "desk"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/", "/matrix", "/bodies", "/people", "/keys", "/settings", "/about", "desk"]
+)
 def test_each_stop_of_the_tab_key_can_be_seen(visit, reports, path):
     address = reports("looked at")
     page = visit("admin", address if path == "desk" else path)

@@ -24,7 +24,19 @@ SHOWN = """hidden => {
 }"""
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]+)*")
-NAMES = {"PDF", "XLSX", "JSON", "Word", "KB", "MB", "GB", "Ctrl", "Esc", "Enter", "Standard Webhooks"}
+NAMES = {
+    "PDF",
+    "XLSX",
+    "JSON",
+    "Word",
+    "KB",
+    "MB",
+    "GB",
+    "Ctrl",
+    "Esc",
+    "Enter",
+    "Standard Webhooks",
+}
 QUOTED = re.compile(r"“[^”\n]*”?")
 KEYS = ("uploader", "auditor", "reader", "admin")
 BODY = "沅阳县农业农村局"

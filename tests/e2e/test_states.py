@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.api.conftest import audited
 from tests.e2e.conftest import Site, answered, opened
 
 HOSTILE = "<img src=x onerror=alert(1)>&lt;b&gt;.pdf"
@@ -126,19 +127,34 @@ def deleted(site: Site, address: str) -> None:
         client.delete(f"/api/v1{address}").raise_for_status()
 
 
+def test_a_row_is_right_again_when_the_events_were_away_meanwhile(visit, site, reports, watch):
+    watch.expects("ERR_CONNECTION_REFUSED")
+    address = reports("moved")
+    page = visit("auditor", "/settings")
+    events = "**/inbox/events"
+    page.route(events, lambda route: route.abort("connectionrefused"))
+    with site.server.as_("auditor") as client:
+        client.post(f"/api/v1{address}/rerun").raise_for_status()
+        page.goto("/")
+        row = page.locator(f"#report-{address.split('/')[-1]}")
+        expect(row.locator("progress")).to_be_visible()
+        assert audited(client, f"/api/v1{address}")["state"] == "done"
+    page.unroute(events)
+    expect(row.locator("progress")).to_have_count(0)
+
+
 def test_a_report_that_was_deleted_meanwhile_says_so(visit, site, drawn, watch):
     watch.expects(MISSING)
     address = "/reports/" + site.hand_in(drawn + b"%deleted\n", "年报.pdf")
     page = opened(visit("auditor", address))
-    inbox = visit("auditor")
     deleted(site, address)
     with answered(page, "/findings/"):
         page.keyboard.press("c")
     expect(page.locator("#notice .why")).to_be_visible()
-    inbox.locator(f"#report-{address.split('/')[-1]}").get_by_role("link").click()
-    expect(inbox.get_by_role("alert")).to_be_visible()
-    inbox.get_by_role("link", name="回到收件箱").click()
-    expect(inbox.get_by_role("heading", name="收件箱")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text(address.split("/")[-1])
+    page.get_by_role("link", name="回到收件箱").click()
+    expect(page.get_by_role("heading", name="收件箱")).to_be_visible()
 
 
 def test_a_picture_that_is_gone_breaks_nothing(visit, reports, watch):

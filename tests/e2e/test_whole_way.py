@@ -106,7 +106,9 @@ def correct_a_cell_and_take_it_back(page: Page) -> None:
 
 def take_away(page: Page, confirmed: str) -> None:
     book = load_workbook(io.BytesIO(exported(page, "审计底稿 XLSX")), read_only=True)
-    cells = [str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c]
+    cells = [
+        str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c
+    ]
     book.close()
     paper = text_of(exported(page, "审计底稿 PDF"))
     for told in (" ".join(cells), paper):

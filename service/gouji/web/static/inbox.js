@@ -102,7 +102,8 @@ const asked = new Map(); // how often each row was asked for: an answer that com
 async function refresh(id) {
   const turn = (asked.get(id) ?? 0) + 1;
   asked.set(id, turn);
-  const answer = await fetch(`/inbox/rows/${id}`, { headers: { "HX-Request": "true" } });
+  const answer = await fetch(`/inbox/rows/${id}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer) return; // the service is away; it is asked again when it is back
   const told = await answer.text();
   if (asked.get(id) !== turn) return;
   const known = document.getElementById(`report-${id}`);
@@ -134,6 +135,12 @@ events.addEventListener("progress", (event) => {
   if (pages) { bar.max = pages; bar.value = page; row.querySelector("output").textContent = `${page}/${pages}`; }
 });
 events.addEventListener("ended", (event) => refresh(JSON.parse(event.data).id));
+let away = false;
+events.addEventListener("error", () => { away = true; });
+events.addEventListener("open", () => {
+  if (away) for (const bar of list.querySelectorAll("tr[data-report] progress")) refresh(bar.closest("tr").dataset.report);
+  away = false;
+});
 addEventListener("pagehide", () => events.close());
 
 // --- pick ------------------------------------------------------------------------------------
