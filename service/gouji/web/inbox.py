@@ -26,6 +26,7 @@ from gouji.web.visit import Reading, Uploading, Visit
 
 _AT_ONCE = 100
 _BETWEEN_EVENTS = 0.7
+_LONGEST = 300.0
 _LATELY = timedelta(seconds=10)
 
 Bulk = Literal["rerun", "cancel", "delete"]
@@ -139,11 +140,13 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
     """What changed of what moves; a report that ended is told once more.
 
     One that began and ended between two looks is told as well, and one that ended just before the
-    first look: it may stand on the page as it was.
+    first look: it may stand on the page as it was. Ends after a while; the browser asks again, and
+    is asked again who it is.
     """
     told: dict[str, str] = {}
     yield ": here\n\n"
-    while True:
+    end = anyio.current_time() + _LONGEST
+    while anyio.current_time() < end:
         events = {one.id: _event(one) for one in await run_in_threadpool(_changing, visit)}
         for id in told.keys() - events.keys():
             if told[id] != _ended(id):
