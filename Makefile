@@ -7,6 +7,7 @@
 # make faults kill the service a hundred times at random moments: half an hour
 # make load   twenty clients at once
 # make mutations  a thousand broken files
+# make screenshots  the pages as pictures, in docs/pictures
 # make lock   pin all dependencies anew
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults load mutations lock clean
+.PHONY: run test lint bench train compare-taggers faults load mutations screenshots lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -25,7 +26,7 @@ run: $(VENV)/.runtime
 		status=$$?; [ $$status -le 1 ] || exit $$status
 	@echo "$(OUT)/annotated.pdf  $(OUT)/report.html"
 
-test: $(VENV)/.test $(VENV)/.fonts
+test: $(VENV)/.test $(VENV)/.fonts $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/lint-imports --no-cache
 
@@ -53,6 +54,9 @@ load: $(VENV)/.test $(VENV)/.fonts
 mutations: $(VENV)/.test $(VENV)/.fonts
 	$(BIN)/python -m benchmarks.mutations
 
+screenshots: $(VENV)/.test $(VENV)/.fonts $(VENV)/.browser
+	$(BIN)/python -m docs.screenshots
+
 lock: $(VENV)/.test
 	scripts/lock.sh $(VENV)
 
@@ -74,6 +78,10 @@ $(VENV)/.train: $(VENV)/.test
 
 $(VENV)/.fonts:
 	@scripts/fonts.sh
+	@mkdir -p $(VENV) && touch $@
+
+$(VENV)/.browser:
+	@scripts/browser.sh
 	@mkdir -p $(VENV) && touch $@
 
 clean:

@@ -1,4 +1,4 @@
-"""By keys alone: no test here moves or clicks a mouse, and what has the focus can always be seen."""
+"""By keys alone: no test here moves a mouse, and what has the focus can always be seen."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ UNSEEN = """() => {
   if (!here || here === document.body) return 'nowhere';
   const ringed = [here, here.closest('label')].some((one) => {
     if (!one) return false;
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && box.width > 4 && inSight;
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    const { left, right, top, bottom, width } = one.getBoundingClientRect();
+    const inSight = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && width > 4;
+    return inSight && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
   });
   return ringed ? '' : here.outerHTML.slice(0, 200);
 }"""

@@ -18,25 +18,13 @@ SHOWN = """hidden => {
   const body = document.body.cloneNode(true);
   for (const one of body.querySelectorAll('script, ' + hidden)) one.remove();
   const told = [body.textContent];
-  for (const one of body.querySelectorAll('[aria-label], [title], [alt], [placeholder]'))
-    for (const name of ['aria-label', 'title', 'alt', 'placeholder']) told.push(one.getAttribute(name) ?? '');
+  for (const name of ['aria-label', 'title', 'alt', 'placeholder'])
+    for (const one of body.querySelectorAll(`[${name}]`)) told.push(one.getAttribute(name));
   return told.join('\\n');
 }"""
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]+)*")
-NAMES = {
-    "PDF",
-    "XLSX",
-    "JSON",
-    "Word",
-    "KB",
-    "MB",
-    "GB",
-    "Ctrl",
-    "Esc",
-    "Enter",
-    "Standard Webhooks",
-}
+NAMES = {"PDF", "XLSX", "JSON", "Word", "KB", "MB", "GB", "Standard Webhooks"}
 QUOTED = re.compile(r"“[^”\n]*”?")
 KEYS = ("uploader", "auditor", "reader", "admin")
 BODY = "沅阳县农业农村局"

@@ -164,7 +164,7 @@ def test_a_picture_that_is_gone_breaks_nothing(visit, reports, watch):
     expect(page.get_by_role("alert")).to_contain_text("99")
 
 
-def test_who_was_logged_out_is_asked_to_come_in(visit, outside, site, reports):
+def test_who_was_logged_out_is_asked_to_come_in(visit, reports):
     page = opened(visit("colleague", reports("looked at")))
     page.context.clear_cookies()
     page.keyboard.press("c")
