@@ -42,6 +42,11 @@ def decide(browser, report: str, finding="text-table 0", version="1", **given: s
     return part(browser, f"/reports/{report}/findings/{finding}", version=version, **given)
 
 
+def reread(browser, report: str, printed: str, finding: str = "flow 0"):
+    path = f"/reports/{report}/figures/requests.new.total"
+    return part(browser, path, printed=printed, finding=finding, version="1")
+
+
 def current(answer) -> str:
     return re.search(r'<article class="finding" data-finding="([^"]+)"', answer.text)[1]
 
@@ -116,9 +121,21 @@ def test_a_correction_is_shown_beside_what_was_read(auditor, report):
 
 @pytest.mark.parametrize("printed", ["x", "1e9", "8" * 41])
 def test_what_is_no_number_is_refused(auditor, report, printed):
-    answer = part(auditor, f"/reports/{report}/figures/requests.new.total", printed=printed)
+    answer = reread(auditor, report, printed)
     assert answer.status_code in (400, 422)
     assert answer.headers["HX-Retarget"] == "#notice"
+
+
+def test_a_cell_is_corrected_as_it_was_seen(auditor, report):
+    decide(auditor, report, "flow 0", action="comment", own="我在看")
+    late = reread(auditor, report, "8")
+    assert (late.status_code, late.headers["HX-Retarget"]) == (412, "#notice")
+
+
+def test_a_correction_may_leave_nothing_of_its_finding(auditor, report):
+    assert reread(auditor, report, "8").status_code == 200
+    late = reread(auditor, report, "7")
+    assert (late.status_code, late.headers["HX-Retarget"]) == (404, "#notice")
 
 
 def test_nothing_to_take_back(auditor, report):
@@ -187,3 +204,11 @@ def test_whoever_must_log_in_comes_back_to_the_page(site):
         assert answer.headers["location"] == "/login?next=%2Fmatrix%3Fyear%3D2023"
         part = browser.get("/matrix", headers={"HX-Request": "true"})
         assert part.headers["HX-Redirect"] == "/login"
+
+
+def test_an_address_that_is_not_there(site):
+    with site.browser() as browser:
+        page = browser.get("/nowhere", headers={"Accept": "text/html"})
+        assert (page.status_code, "没有这个页面" in page.text) == (404, True)
+        program = browser.get("/nowhere", headers={"Accept": "application/json"})
+        assert program.headers["content-type"] == "application/problem+json"

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from gouji.api.app import create_app
 from gouji.api.service import Service
-from gouji.web import about, accounts, bodies, desk, entrance, inbox, matrix, pictures
+from gouji.web import about, accounts, bodies, desk, entrance, inbox, matrix, pages, pictures
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -30,6 +30,7 @@ def create_site(service: Service) -> FastAPI:
         about.router,
     ):
         app.include_router(router)
+    pages.install(app)
     app.mount("/static", _Kept(directory=_STATIC))
     return app
 

@@ -113,15 +113,18 @@ def reread(
     id: texts.Id,
     figure: str,
     visit: Auditing,
+    finding: Annotated[str, Form(max_length=64)],
+    version: Version,
     printed: Annotated[str, Form(max_length=40)],
 ) -> Response:
-    """A cell as a person reads it; the report is judged again, and its tables are shown anew."""
+    """A cell as a person reads it; the report is judged again, and its tables are shown anew.
+
+    `finding`, as it was seen, is the one of those that speak of the cell that keeps the decision.
+    """
     case = open_case(visit.service.database, visit.who.owner, id)
-    item = case.about(figure)
-    if item is None:
-        raise Conflict(f"没有核对涉及这一格 nothing that is checked speaks of this cell: {figure}")
+    item = case.item(finding)
     made = (Correction("figure", figure, printed),)
-    _rule(visit, item, Ruling("correct", BECOMES["correct"], "", None, made), item.stored.version)
+    _rule(visit, item, Ruling("correct", BECOMES["correct"], "", None, made), version)
     case = open_case(visit.service.database, visit.who.owner, id)
     shown = case.about(figure) or case.first()
     return page(

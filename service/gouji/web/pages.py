@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 
 from gouji import __version__
 from gouji.api.problems import status_of
@@ -96,6 +97,21 @@ class PageRoute(APIRoute):
                 return _wrong(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(wrong))
 
         return told
+
+
+def install(app: FastAPI) -> None:
+    """Tell people who came to an address that is not there so on a page."""
+    told = app.exception_handlers[HTTPException]
+
+    async def missing(request: Request, error: Exception) -> Response:
+        person = "text/html" in request.headers.get("accept", "")
+        if not person or getattr(error, "status_code", 0) != HTTPStatus.NOT_FOUND:
+            answer: Response = await told(request, error)  # type: ignore[misc]
+            return answer
+        why = "没有这个页面 there is no such page"
+        return outside("error.html", request, HTTPStatus.NOT_FOUND, why=why)
+
+    app.add_exception_handler(HTTPException, missing)
 
 
 def _filled(name: str, look: Look, status: HTTPStatus, **told: object) -> HTMLResponse:

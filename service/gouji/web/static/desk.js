@@ -273,7 +273,7 @@ function choose(cell) {
 }
 
 function edit(cell) {
-  if (!desk.dataset.mayDecide || !cell.dataset.figure || cell.querySelector("input")) return;
+  if (!desk.dataset.mayDecide || !cell.dataset.version || cell.querySelector("input")) return;
   const known = cell.textContent.trim();
   const input = document.createElement("input");
   Object.assign(input, { value: known, maxLength: 40, inputMode: "decimal" });
@@ -285,7 +285,7 @@ function edit(cell) {
     if (event.key !== "Enter") return;
     if (input.value.trim() === known) { leave(); cell.focus(); return; }
     corrected = cell.dataset.figure;
-    htmx.ajax("POST", `/reports/${desk.dataset.report}/figures/${encodeURIComponent(cell.dataset.figure)}`, { target: "#tables", source: tables, values: { printed: input.value } });
+    htmx.ajax("POST", `/reports/${desk.dataset.report}/figures/${encodeURIComponent(cell.dataset.figure)}`, { target: "#tables", source: tables, values: { printed: input.value, finding: cell.dataset.finding, version: cell.dataset.version } });
   });
   input.addEventListener("blur", leave);
   cell.replaceChildren(input);
@@ -364,6 +364,7 @@ desk.querySelector(".tools").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.zoom) ({ in: KEYS["+"], out: KEYS["-"], fit: KEYS[0] })[button.dataset.zoom]();
   if (button === pairButton) KEYS.p();
+  if (button?.hasAttribute("data-help")) KEYS["?"]();
 });
 desk.querySelector(".tabs").addEventListener("click", (event) => {
   const button = event.target.closest("button");
