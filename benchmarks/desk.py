@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 
-from benchmarks.faults import Fleet, free_port
+from benchmarks.faults import Fleet, served
 from gouji.settings import Settings
 from gouji.store import Database, Stored, open_files, reports
 from gouji.store.reports import Upload
@@ -63,15 +63,8 @@ _SCROLL = """async () => {
 
 def main() -> None:
     """Seed, look, and write down how long it took."""
-    with tempfile.TemporaryDirectory() as folder:
-        fleet = Fleet(Path(folder), None, free_port())
-        fleet.start("server")
-        try:
-            fleet.until_ready()
-            long = _seeded(fleet)
-            text = _measured(fleet, long)
-        finally:
-            fleet.kill("server")
+    with served() as fleet:
+        text = _measured(fleet, _seeded(fleet))
     _RESULTS.write_text(text, "utf-8")
     print(text)
 

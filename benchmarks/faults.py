@@ -101,6 +101,19 @@ class Fleet:
         self.key = self.key or (shown[0] if shown else "")
 
 
+@contextmanager
+def served() -> Iterator[Fleet]:
+    """A server on SQLite in a folder of its own, ready to work, until the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        fleet = Fleet(Path(folder), None, free_port())
+        fleet.start("server")
+        try:
+            fleet.until_ready()
+            yield fleet
+        finally:
+            fleet.kill("server")
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of all that was accepted. `longest` is the longest wait after the last kill."""

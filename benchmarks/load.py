@@ -9,7 +9,6 @@ import os
 import platform
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from pathlib import Path
 import httpx
 from models.synthesis import Style, random_report, render_pdf
 
-from benchmarks.faults import Fleet, free_port
+from benchmarks.faults import Fleet, served
 
 _CLIENTS, _UPLOADS, _REQUESTS = 20, 200, 2000
 _PACE = 0.5
@@ -32,14 +31,8 @@ _MEMORY = re.compile(r"^process_resident_memory_bytes (\S+)", re.MULTILINE)
 
 def main() -> None:
     """Upload, ask, and write down how long it took."""
-    with tempfile.TemporaryDirectory() as folder:
-        fleet = Fleet(Path(folder), None, free_port())
-        fleet.start("server")
-        try:
-            fleet.until_ready()
-            text = _measured(fleet)
-        finally:
-            fleet.kill("server")
+    with served() as fleet:
+        text = _measured(fleet)
     _RESULTS.write_text(text, "utf-8")
     print(text)
 

@@ -77,6 +77,16 @@ class Office:
 
 
 @contextmanager
+def auditor(site: Server, ours: Office) -> Iterator[httpx.Client]:
+    """Somebody of the office who may decide."""
+    with ours.database.transaction() as session:
+        secret = invitations.make(session, ours.owner, "t", Role.AUDITOR, 1)
+    with site.browser() as browser:
+        come(browser, f"/welcome/{secret}", f"审核员{ours.owner}")
+        yield browser
+
+
+@contextmanager
 def office(site: Server, name: str) -> Iterator[Office]:
     """A new organisation of that name."""
     database = Database(f"sqlite:///{site.data / 'gouji.db'}")

@@ -3,12 +3,10 @@ import re
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from tests.web.conftest import come, part
-from tests.web.reported import office
+from tests.web import reported
+from tests.web.conftest import part
 
 from gouji.document import Verdict
-from gouji.store import invitations
-from gouji.store.tables import Role
 
 FIGURES = {
     "requests.new.natural": 5,
@@ -19,16 +17,13 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def ours(site):
-    with office(site, "案头办") as ours:
+    with reported.office(site, "案头办") as ours:
         yield ours
 
 
 @pytest.fixture(scope="module")
 def auditor(site, ours):
-    with ours.database.transaction() as session:
-        secret = invitations.make(session, ours.owner, "t", Role.AUDITOR, 1)
-    with site.browser() as browser:
-        come(browser, f"/welcome/{secret}", "案头审核员")
+    with reported.auditor(site, ours) as browser:
         yield browser
 
 

@@ -1,19 +1,17 @@
 import json
 
 import pytest
-from tests.web.conftest import come, part
-from tests.web.reported import office
+from tests.web import reported
+from tests.web.conftest import part
 
 from gouji.document import Verdict
-from gouji.store import invitations
-from gouji.store.tables import Role
 
 CONTRADICT = (Verdict.CONTRADICT,)
 
 
 @pytest.fixture(scope="module")
 def ours(site):
-    with office(site, "收件办") as ours:
+    with reported.office(site, "收件办") as ours:
         ours.report("青杨县教育局", 2022, verdicts={"text-table": CONTRADICT})
         ours.report("石桥乡<script>", 2023, verdicts={"flow": CONTRADICT * 2})
         ours.failed()
@@ -22,10 +20,7 @@ def ours(site):
 
 @pytest.fixture(scope="module")
 def auditor(site, ours):
-    with ours.database.transaction() as session:
-        secret = invitations.make(session, ours.owner, "t", Role.AUDITOR, 1)
-    with site.browser() as browser:
-        come(browser, f"/welcome/{secret}", "收件审核员")
+    with reported.auditor(site, ours) as browser:
         yield browser
 
 
