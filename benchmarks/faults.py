@@ -96,6 +96,8 @@ class Fleet:
     def until_ready(self) -> None:
         """Wait until the server can work; remember the key that its first start shows."""
         while not _is_ready(f"http://127.0.0.1:{self.port}/readyz"):
+            if self.running["server"].poll() is not None:
+                raise RuntimeError("the server ended by itself, or somebody else ended it")
             time.sleep(0.1)
         shown = re.search(r"gouji_\S+", (self.data / "server.said").read_text("utf-8"))
         self.key = self.key or (shown[0] if shown else "")

@@ -23,6 +23,9 @@ from gouji.intake.words import words_of
 
 _POINTS_PER_INCH = 72.0
 _NATIVE_DPI = (150.0, 300.0)
+_LONGEST_SIDE = 14_400.0
+"""Points; what PDF allows (ISO 32000-1, annex C)."""
+
 _LEAST_DPI = 50.0
 _INK_SCALE = 1.5
 _INK_PIXELS = 4_000_000
@@ -86,7 +89,8 @@ class Pdf:
 
     def _told(self, page: Any, number: int) -> Page:
         width, height = page.get_size()
-        self._size(page, number, _LEAST_DPI)  # refuses a page that nobody could print
+        if max(width, height) > _LONGEST_SIDE:
+            raise self._too_large(number, width, height)
         matrix = displayed(page)
         content = content_of(page, matrix)
         rulings = rulings_of(content.paths, width, height)
@@ -145,13 +149,14 @@ class Pdf:
         width, height = (side / _POINTS_PER_INCH for side in page.get_size())
         most = math.sqrt(self._limits.max_pixels / max(width * height, 1e-9))
         if most < _LEAST_DPI:
-            why = (
-                f"第 {number} 页幅面过大：{width:.0f}×{height:.0f} 英寸 "
-                f"(page {number} is too large: {width:.0f}×{height:.0f} inches)"
-            )
-            raise TooLarge(self._name, why, "请缩小页面后重试 (shrink the page and try again)")
+            raise self._too_large(number, *page.get_size())
         dpi = min(dpi, most)
         return max(1, math.floor(width * dpi + 0.5)), max(1, math.floor(height * dpi + 0.5))
+
+    def _too_large(self, number: int, width: float, height: float) -> TooLarge:
+        inches = f"{width / _POINTS_PER_INCH:.0f}×{height / _POINTS_PER_INCH:.0f}"
+        why = f"第 {number} 页幅面过大：{inches} 英寸 (page {number} is too large: {inches} inches)"
+        return TooLarge(self._name, why, "请缩小页面后重试 (shrink the page and try again)")
 
     def _render(self, page: Any, number: int, width: int, height: int) -> Image:
         try:
