@@ -33,7 +33,13 @@ _SIZE = {"width": 1280, "height": 800}
 _COLOURS = 256
 _OTHERS = 7
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 
 
 def main() -> None:

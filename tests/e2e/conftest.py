@@ -37,9 +37,9 @@ PEOPLE = {
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-dev-shm-usage"
 )
-expect.set_options(timeout=20_000)  # a busy machine is slow, and no fault of the page
+expect.set_options(timeout=60_000)  # a busy machine is slow, and no fault of the page
 
 
 @dataclass
@@ -147,7 +147,7 @@ def outside(chromium, site, watch) -> Iterator[Visit]:
         given = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 720}, **options}
         context = chromium.new_context(base_url=site.server.url, **given)
         opened.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         watch.follow(context)
         named = (cookies or {}).items()
         context.add_cookies([{"name": n, "value": v, "url": site.server.url} for n, v in named])
