@@ -36,7 +36,8 @@ Mutation = Callable[[bytes, random.Random], bytes]
 class Outcome:
     """How many files were refused at the door, done, failed with a reason, or anything else.
 
-    `readers` is how often a reading process died, `memory` what the server holds, in MB.
+    `readers` is how many lines of the log say that a reading process died, several for each death;
+    `memory` is what the server holds, in MB.
     """
 
     refused: int
@@ -165,8 +166,8 @@ def main() -> None:
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
         f"`python -m benchmarks.mutations {many}`: a born-digital report and a scan, cut, flipped, "
         "shuffled, nested, renumbered, once or twice, under right and wrong names.\n\n"
-        "| files | refused at once | done | failed with a reason | anything else | reading "
-        "processes that died | server, MB | a good file afterwards |\n"
+        "| files | refused at once | done | failed with a reason | anything else | lines "
+        "of the log on reading processes that died | server, MB | a good file afterwards |\n"
         "|---|---|---|---|---|---|---|---|\n"
         f"| {many} | {outcome.refused} | {outcome.done} | {outcome.failed} | {outcome.others} | "
         f"{outcome.readers} | {outcome.memory:.0f} | {'done' if outcome.good else 'not done'} |\n",

@@ -93,7 +93,8 @@ STAGES = {
 }
 
 
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
+"""There is one time in all of China."""
 
 
 def rule_term(rule: str) -> Term:
@@ -120,7 +121,7 @@ def moment(at: datetime) -> str:
     >>> moment(datetime(2026, 1, 31, 20, 5, tzinfo=timezone.utc))
     '2026-02-01 04:05:00 UTC+8'
     """
-    return f"{at.astimezone(_CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S} UTC+8"
 
 
 def difference(finding: Finding, language: Language = "zh") -> str:

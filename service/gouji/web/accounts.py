@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from gouji.api import people as administration
 from gouji.api import schemas, sessions, texts
 from gouji.api.problems import status_of
 from gouji.errors import BadRequest, Conflict, NotAllowed
+from gouji.export.words import CHINA
 from gouji.store import people
 from gouji.store.passwords import LONGEST, SHORTEST
 from gouji.store.tables import Role, User, now
@@ -22,7 +23,6 @@ from gouji.web.visit import Administering, Reading, Visit
 router = APIRouter(
     include_in_schema=False, default_response_class=HTMLResponse, route_class=PageRoute
 )
-_CHINA = timezone(timedelta(hours=8))
 _Role = Annotated[Role, Form()]
 _Day = Annotated[date | None, Form(lt=date(3000, 1, 1))]
 _Password = Annotated[str, Form(max_length=LONGEST)]
@@ -171,8 +171,8 @@ def _root(request: Request, visit: Visit) -> str:
 
 
 def _today() -> date:
-    return now().astimezone(_CHINA).date()
+    return now().astimezone(CHINA).date()
 
 
 def _end_of(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.max, _CHINA)
+    return None if day is None else datetime.combine(day, time.max, CHINA)
