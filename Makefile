@@ -1,7 +1,7 @@
 # make run    set up and audit a sample scan
 # make test   set up and run every test
 # make lint   style, types, import directions
-# make bench  measure reading: accuracy, seconds a page, memory, beside RapidOCR
+# make bench  measure reading case by case, and beside other programs: an hour and a half
 # make train  train the claim tagger again: hours on 2 cores
 # make compare-taggers  the claim tagger beside others, on held-out sentences: hours
 # make faults kill the service a hundred times at random moments: half an hour

@@ -4,7 +4,9 @@
 Everything is deterministic in its seeds. Nothing here imports the program that is tested with it.
 """
 
-from .degrade import CLEAN, HARSH, NAMED, PHOTO, TYPICAL, Degradation
+from .cases import CASES, Case
+from .degrade import CLEAN, HARSH, PHOTO, TYPICAL, Degradation
+from .faults import plant
 from .figures import value_of
 from .files import as_pdf, as_png, as_tiff
 from .fonts import Fonts, MissingFontError
@@ -17,12 +19,13 @@ from .style import Style
 from .truth import CellTruth, FigureTruth, LineTruth, Rendered, TablePart
 
 __all__ = [
+    "CASES",
     "CLEAN",
     "FORMS",
     "HARSH",
-    "NAMED",
     "PHOTO",
     "TYPICAL",
+    "Case",
     "CellTruth",
     "Degradation",
     "FigureTruth",
@@ -43,6 +46,7 @@ __all__ = [
     "as_tiff",
     "contradicting",
     "figure_boxes",
+    "plant",
     "random_report",
     "render_pdf",
     "scan",

@@ -1,4 +1,4 @@
-"""`python -m models.synthesis --seed 1 --preset typical --out DIR`: a PDF, its scan, the truth."""
+"""`python -m models.synthesis --seed 1 --case typical --out DIR`: a PDF, its scan, the truth."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from . import NAMED, Fonts, MissingFontError, Style, as_pdf, random_report, render_pdf, scan
+from . import CASES, Fonts, MissingFontError, Style, as_pdf, random_report, render_pdf, scan
 from .fonts import CHINESE, LATIN
 from .forms import FORMS
 from .record import record
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes `SEED.pdf`, `SEED.PRESET.pdf` and the truth of each beside it as `.json`."""
+    """Writes `SEED.pdf`, `SEED.CASE.pdf` and the truth of each beside it as `.json`."""
     options = _parser().parse_args(arguments)
     missing = Fonts().missing((*CHINESE, *LATIN))
     if missing:
@@ -32,7 +32,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m models.synthesis", description=__doc__)
     parser.add_argument("--seed", type=int, default=0, help="everything follows from it")
     parser.add_argument("--form", choices=sorted(FORMS), default="xxgk-2021")
-    parser.add_argument("--preset", choices=sorted(NAMED), default="typical")
+    parser.add_argument("--case", choices=sorted(CASES), default="typical")
     parser.add_argument("--plain", action="store_true", help="the usual style, not a random one")
     parser.add_argument("--max-digits", type=int, default=7, help="of the largest count")
     parser.add_argument("--out", type=Path, required=True, help="folder, made when absent")
@@ -40,13 +40,16 @@ def _parser() -> ArgumentParser:
 
 
 def _write(options: Namespace) -> None:
-    report = random_report(options.seed, options.form, options.max_digits)
-    rendered = render_pdf(report, Style() if options.plain else Style.random(options.seed))
-    pages = scan(rendered, NAMED[options.preset], options.seed)
+    case = CASES[options.case]
+    most = max(case.min_digits, options.max_digits)
+    report = random_report(options.seed, options.form, most, case.min_digits)
+    style = Style() if options.plain else Style.random(options.seed)
+    rendered = render_pdf(report, case.styled(style))
+    pages = scan(rendered, case.degradation, options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     for stem, pdf, truth in (
         (f"{options.seed}", rendered.pdf, record(report, rendered)),
-        (f"{options.seed}.{options.preset}", as_pdf(pages), record(report, rendered, pages)),
+        (f"{options.seed}.{options.case}", as_pdf(pages), record(report, rendered, pages)),
     ):
         (options.out / f"{stem}.pdf").write_bytes(pdf)
         text = json.dumps(truth, ensure_ascii=False, indent=1)

@@ -14,10 +14,12 @@ class Degradation:
     200 dpi; `jpeg` quality; `contrast` factor around white and `brightness` in grey levels;
     `fade` share of ink lost to a tired toner; `specks` a page, black and white;
     `red_stamp`, `grey_stamp` share of pages that bear one; `stamp_on` is `table`, `figures`,
-    `signature` or `anywhere`; `bleed` strength of the back page showing through; `broken` gaps
-    in rulings a page; `keystone` corners displaced by at most this share of the width; `curl`
-    share of the height; `shadow` grey levels of uneven light; `background` grey level around the
-    sheet or `None`; `gray` without colour; `threshold` black and white only.
+    `rulings` (where two cross), `signature` or `anywhere`; `ticks` that a pen makes on a page with
+    tables; `bleed` strength of the back page showing through; `broken` gaps in rulings a page;
+    `keystone` corners displaced by at most this share of the width; `curl` share of the height;
+    `fold` grey levels lost in the fold down the middle of a sheet; `shadow` grey levels of uneven
+    light; `background` grey level around the sheet or `None`; `gray` without colour; `threshold`
+    black and white only.
     """
 
     dpi: int = 200
@@ -33,10 +35,12 @@ class Degradation:
     red_stamp: float = 0.0
     grey_stamp: float = 0.0
     stamp_on: str = "table"
+    ticks: tuple[int, int] = (0, 0)
     bleed: float = 0.0
     broken: tuple[int, int] = (0, 0)
     keystone: float = 0.0
     curl: float = 0.0
+    fold: float = 0.0
     shadow: float = 0.0
     background: int | None = None
     gray: bool = False
@@ -85,29 +89,5 @@ PHOTO = Degradation(
     shadow=55.0,
     background=85,
 )
-NAMED: dict[str, Degradation] = {
-    "clean": CLEAN,
-    "typical": TYPICAL,
-    "harsh": HARSH,
-    "photo": PHOTO,
-    "low-dpi": Degradation(dpi=100, noise=(2, 4), blur=(0.4, 0.6), jpeg=(60, 75)),
-    "high-dpi": Degradation(dpi=300, skew=1.0, noise=(3, 6), blur=(0.5, 0.9), jpeg=(70, 85)),
-    "turned": Degradation(skew=1.0, turns=(1, 2, 3), noise=(3, 6), blur=(0.5, 0.8), jpeg=(60, 70)),
-    "steep": Degradation(skew=6.0, noise=(3, 6), blur=(0.5, 0.8), jpeg=(60, 70), background=40),
-    "fax": Degradation(dpi=150, skew=1.0, noise=(10, 16), blur=(0.6, 0.8), threshold=True),
-    "faint": Degradation(contrast=(0.35, 0.5), noise=(3, 6), blur=(0.6, 0.9), fade=0.12),
-    "dotted": Degradation(skew=1.0, noise=(3, 6), jpeg=(60, 70), broken=(40, 80)),
-    "red-stamp": Degradation(
-        skew=1.0, noise=(3, 6), jpeg=(55, 70), red_stamp=1.0, stamp_on="figures"
-    ),
-    "grey-stamp": Degradation(
-        skew=1.0, noise=(3, 6), jpeg=(55, 70), grey_stamp=1.0, stamp_on="figures", gray=True
-    ),
-    "bleed": Degradation(skew=1.0, noise=(3, 6), jpeg=(60, 70), bleed=0.16),
-    "specks": Degradation(skew=1.0, noise=(3, 6), jpeg=(60, 70), specks=(300, 600)),
-    "curled": Degradation(
-        dpi=180, skew=3.0, noise=(4, 8), blur=(0.7, 1.1), jpeg=(40, 60),
-        keystone=0.05, curl=0.014, shadow=80.0, background=60,
-    ),
-}  # fmt: skip
-"""Every preset by name: the four usual ones, then one hard case each."""
+OFFICE = Degradation(skew=1.0, noise=(3.0, 6.0), blur=(0.5, 0.8), jpeg=(60, 70))
+"""An ordinary scan; most hard cases are this and one thing more."""

@@ -13,14 +13,17 @@ Figures = dict[str, Decimal | None]
 ORGANISATIONS = APPLICANTS[1:]
 
 
-def random_figures(form: str, random: Random, max_digits: int) -> Figures:
-    """A value for every figure of `form`; no total has more than `max_digits` digits."""
+def random_figures(form: str, random: Random, max_digits: int, min_digits: int = 1) -> Figures:
+    """A value for every figure of `form`.
+
+    No total has more than `max_digits` digits; the largest of table 2 has `min_digits` or more.
+    """
     values = (
         _proactive_2021(random, max_digits)
         if form == "xxgk-2021"
         else _proactive_2019(random, max_digits)
     )
-    values |= _requests(form, random, max_digits)
+    values |= _requests(form, random, min_digits, max_digits)
     values |= _litigation(random, max_digits)
     return {figure: Decimal(str(values[figure])) for figure in FORMS[form].figures}
 
@@ -91,24 +94,20 @@ def _proactive_2019(random: Random, digits: int) -> dict[str, int | str]:
     return values
 
 
-def _requests(form: str, random: Random, max_digits: int) -> dict[str, int | str]:
+def _requests(form: str, random: Random, least: int, most: int) -> dict[str, int | str]:
     values: dict[str, int | str] = {}
     rows = results(form)
     # Two digits less than the total, so that 21 rows of six columns stay below the limit.
-    most = random.randint(0, max(0, max_digits - 2))
+    digits = random.randint(max(0, least - 2), max(0, most - 2))
     for applicant in APPLICANTS:
         busy = 0.35 if applicant == "natural" else 0.85
-        counts = {row: _count(random, most, busy) for row in rows}
+        counts = {row: _count(random, digits, busy) for row in rows}
         values |= {f"requests.{row}.{applicant}": n for row, n in _column(random, counts)}
     for row in ("new", "carried_in", *rows, "handled", "carried_out"):
         numbers = [int(values[f"requests.{row}.{a}"]) for a in APPLICANTS]
         values[f"requests.{row}.total"] = sum(numbers)
-    return values if _fits(values, max_digits) else _requests(form, random, max_digits)
-
-
-def _fits(values: Mapping[str, int | str], digits: int) -> bool:
-    most: int = 10**digits - 1
-    return all(int(n) <= most for n in values.values())
+    longest = len(str(max(int(n) for n in values.values())))
+    return values if least <= longest <= most else _requests(form, random, least, most)
 
 
 def _count(random: Random, digits: int, zero: float) -> int:

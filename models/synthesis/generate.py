@@ -9,13 +9,16 @@ from .narrative import random_narrative
 from .report import Report
 
 
-def random_report(seed: int, form: str = "xxgk-2021", max_digits: int = 7) -> Report:
+def random_report(
+    seed: int, form: str = "xxgk-2021", max_digits: int = 7, min_digits: int = 1
+) -> Report:
     """A consistent report: every identity holds and every claim is true of its figures.
 
-    `form` is `xxgk-2021` or `xxgk-2019`; no count has more than `max_digits` digits.
+    `form` is `xxgk-2021` or `xxgk-2019`; no count has more than `max_digits` digits, and one of
+    table 2 has `min_digits` or more.
     """
     random = Random(f"{form}/{seed}/{max_digits}")
-    figures = random_figures(form, random, max_digits)
+    figures = random_figures(form, random, max_digits, min_digits)
     year = random.randint(2019, 2020) if form == "xxgk-2019" else random.randint(2021, 2025)
     organisation, sections = random_narrative(random, figures, form, year)
     title = f"{organisation}{year}年{random.choice(('', '度'))}政府信息公开工作年度报告"

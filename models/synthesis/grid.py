@@ -61,10 +61,11 @@ def _widths(
     weights = _VALUE_WEIGHTS[table.id]
     room = width - sum(labels)
     values = [room * weight / sum(weights) for weight in weights]
-    needed = [_needed(table.labels + i, cells, style) for i in range(len(values))]
-    values = [max(pair) for pair in zip(values, needed, strict=True)]
-    if table.id == "requests" and style.narrow_column is not None:
-        values[style.narrow_column] *= style.narrow
+    longest = [_longest(table.labels + i, cells, style) for i in range(len(values))]
+    around = 2 * style.padding + 0.5
+    values = [max(value, long + around) for value, long in zip(values, longest, strict=True)]
+    for i in style.narrow_columns if table.id == "requests" else ():
+        values[i] = style.narrow * longest[i] + around
     return _squeezed(labels, values, width)
 
 
@@ -74,11 +75,10 @@ def _label_widths(table: FormTable, style: Style, width: float) -> list[float]:
     return [share * width for share in style.label_widths[: table.labels]]
 
 
-def _needed(column: int, cells: tuple[FormCell, ...], style: Style) -> float:
-    """The width that the numbers of `column` take unbroken."""
+def _longest(column: int, cells: tuple[FormCell, ...], style: Style) -> float:
+    """The width of the longest number of `column`."""
     own = (c.text for c in cells if c.figure and c.column == column and c.colspan == 1)
-    widest = max((face(style).width(text, style.number_size) for text in own), default=0.0)
-    return widest + 2 * style.padding + 0.5
+    return max((face(style).width(text, style.number_size) for text in own), default=0.0)
 
 
 def _squeezed(labels: list[float], values: list[float], width: float) -> list[float]:

@@ -16,6 +16,7 @@ from .truth import Box, PageTruth, Rendered
 Pixels = NDArray[np.uint8]
 RED = (200, 30, 40)
 GREY = (95, 95, 95)
+_ON_TABLE = ("table", "figures", "rulings")
 
 
 def bleed(paper: Pixels, back: Pixels, strength: float) -> None:
@@ -57,7 +58,7 @@ def stamp(
             diameter = round(random.uniform(100, 130) * scale)
             mask = seal(_name(rendered), diameter, int(random.integers(-20, 21)))
             left, top = round(x * scale - diameter / 2), round(y * scale - diameter / 2)
-            _press(paper, mask * random.uniform(0.65, 0.95), left, top, colour)
+            press(paper, mask * random.uniform(0.65, 0.95), left, top, colour)
             covered += _under(mask, left, top, scale, rendered, page.number)
     return tuple(dict.fromkeys(covered))
 
@@ -71,13 +72,15 @@ def _place(
     rendered: Rendered, page: PageTruth, where: str, random: Generator
 ) -> tuple[float, float]:
     boxes = [part.box for part in rendered.parts if part.page == page.number]
-    if where == "signature" or (where in ("table", "figures") and not boxes):
+    if where == "signature" or (where in _ON_TABLE and not boxes):
         box = next((x.box for x in rendered.lines[::-1] if x.page == page.number), None)
         return ((box[0] + box[2]) / 2, box[1]) if box else (page.width / 2, page.height / 2)
     if where == "figures":
         figures = [f.box for f in rendered.figures.values() if f.page == page.number]
         boxes = figures or boxes
-    if where in ("table", "figures") and boxes:
+    if where == "rulings":
+        boxes = _crossings(page.rulings) or boxes
+    if where in _ON_TABLE and boxes:
         x0, y0, x1, y1 = boxes[int(random.integers(len(boxes)))]
         return float(random.uniform(x0, x1)), float(random.uniform(y0, y1))
     return (
@@ -86,8 +89,19 @@ def _place(
     )
 
 
-def _press(paper: Pixels, mask: Mask, left: int, top: int, colour: Sequence[int]) -> None:
-    """Multiplies the ink of a seal into the paper: print below stays visible."""
+def _crossings(rulings: Sequence[Box]) -> list[Box]:
+    """The points where a ruling across meets one down, as boxes without size."""
+    return [
+        (down[0], across[1], down[0], across[1])
+        for across in rulings
+        for down in rulings
+        if across[1] == across[3] and down[0] == down[2]
+        if across[0] <= down[0] <= across[2] and down[1] <= across[1] <= down[3]
+    ]
+
+
+def press(paper: Pixels, mask: Mask, left: int, top: int, colour: Sequence[int]) -> None:
+    """Multiplies ink, a square of it, into the paper: print below stays visible."""
     y, x = slice(max(0, top), top + len(mask)), slice(max(0, left), left + len(mask))
     patch = paper[y, x]
     alpha = mask[max(0, -top) :, max(0, -left) :][: patch.shape[0], : patch.shape[1], None]
@@ -105,6 +119,13 @@ def _under(
         if figure.page == page and patch.size and patch.max() > 0.2:
             found.append(figure.id)
     return found
+
+
+def fold(paper: Pixels, depth: float, scale: float) -> None:
+    """Darkens the middle of a sheet that does not lie flat there, one side more than the other."""
+    away = (np.arange(paper.shape[1]) - paper.shape[1] / 2) / scale
+    shade = depth * np.exp(-np.abs(away) / np.where(away < 0, 6.0, 14.0))
+    paper[:] = np.clip(paper - shade[None, :, None], 0, 255).astype(np.uint8)
 
 
 def blurred(image: Pixels, sigma: float) -> Pixels:

@@ -15,6 +15,7 @@ from .report import Report
 from .sheet import Sheet
 from .style import Style
 from .truth import FigureTruth, PageTruth, Rendered
+from .two_up import two_up
 
 
 def render_pdf(report: Report, style: Style | None = None) -> Rendered:
@@ -22,7 +23,10 @@ def render_pdf(report: Report, style: Style | None = None) -> Rendered:
 
     Raises `MissingFontError`, which names the Debian package, when a font is not installed.
     """
-    layout = laid_out(report, style or Style())
+    style = style or Style()
+    layout = laid_out(report, style)
+    if style.two_up:
+        layout = two_up(layout)
     return Rendered(
         pdf=_pdf(layout.sheet, report.title),
         pages=_pages(layout.sheet),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from . import ink
 from .degrade import Degradation
+from .pen import tick
 from .truth import Box, PageTruth, Rendered
 from .warp import Warp
 
@@ -22,7 +23,8 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """A scan of page `number`; `stamped` are the figures that ink of a seal lies on.
+    """A scan of page `number`; `stamped` are the figures that ink of a seal lies on, `ticked`
+    those in whose cells a pen left a tick.
 
     `width` and `height` are points of the scan as displayed; `jpeg` is the page as a file.
     """
@@ -34,6 +36,7 @@ class ScannedPage:
     height: float
     warp: Warp
     stamped: tuple[str, ...]
+    ticked: tuple[str, ...] = ()
 
 
 def scan(rendered: Rendered, degradation: Degradation, seed: int = 0) -> list[ScannedPage]:
@@ -69,10 +72,23 @@ def _scanned(
         ink.bleed(paper, pages[page.number % len(pages)], how.bleed)
     ink.break_rulings(paper, page.rulings, how.broken, scale, random)
     stamped = ink.stamp(paper, rendered, page, how, random)
+    ticked = _ticked(paper, rendered, page, how, random)
+    if how.fold:
+        ink.fold(paper, how.fold, scale)
     warp, size = _warp(page, how, random)
     image = _photographed(paper, warp, size, how, random)
     jpeg, image = ink.compressed(image, int(random.integers(how.jpeg[0], how.jpeg[1] + 1)))
-    return ScannedPage(page.number, image, jpeg, *size, warp, stamped)
+    return ScannedPage(page.number, image, jpeg, *size, warp, stamped, ticked)
+
+
+def _ticked(
+    paper: Pixels, rendered: Rendered, page: PageTruth, how: Degradation, random: Generator
+) -> tuple[str, ...]:
+    least, most = how.ticks
+    if not most:
+        return ()
+    count = int(random.integers(least, most + 1))
+    return tick(paper, rendered, page.number, how.dpi / 72, count, random)
 
 
 def _photographed(

@@ -23,8 +23,9 @@ class Style:
     `zero` is printed for a share `zero_share` of the zeros, `empty` for absent figures.
     `digits` is `plain`, `grouped` (1,234) or `full-width`; `labels` is `statutory`,
     `half-width` ((一) and commas), `enumerated` (1、 for 1.) or `spaced` ((三） 不予公开).
-    `narrow` is the share of its usual width that value column `narrow_column` of table 2 gets,
-    so that longer numbers wrap.
+    `narrow_columns` are value columns of table 2 that have room for the share `narrow` of their
+    longest number, so that it wraps. `two_up` puts two pages side by side on a sheet,
+    and then the sheet is what counts as a page.
     """
 
     heading: str = "hei"
@@ -44,8 +45,8 @@ class Style:
     row_height: float = 21.0
     padding: float = 3.5
     label_widths: tuple[float, float, float] = (0.07, 0.12, 0.28)
-    narrow_column: int | None = None
-    narrow: float = 0.45
+    narrow_columns: tuple[int, ...] = ()
+    narrow: float = 0.6
     label_align: str = "left"
     number_align: str = "center"
     valign: str = "middle"
@@ -63,6 +64,7 @@ class Style:
     digits: str = "plain"
     labels: str = "statutory"
     page_numbers: bool = True
+    two_up: bool = False
 
     @classmethod
     def random(cls, seed: int) -> Style:

@@ -34,7 +34,10 @@ class CellTruth:
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """The rows of a table on one page; `source[i]` is the row of the form that part row i shows."""
+    """The rows of a table on one page; `source[i]` is the row of the form that part row i shows.
+
+    A sheet of two pages can hold two parts of one table.
+    """
 
     table: str
     page: int

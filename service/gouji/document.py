@@ -82,29 +82,47 @@ class Page:
     rulings: tuple[Ruling, ...] = ()
 
 
+NODES_APART = 32
+"""Pixels of a sheet between two nodes of its lattice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page made ready to be read: upright, straight, evenly lit.
 
-    `gray` is `(height, width)` uint8, ink dark on white, red ink taken off; `None` when the text
-    layer is trusted, then a pixel is a point. `stamps` is a bool mask of `gray`'s shape where
-    coloured ink was taken off. `to_page` is the 3×3 homography from pixels of the sheet to points
-    of the page.
+    `gray` is `(height, width)` uint8, ink dark on white, red ink taken off. `stamps` is a bool
+    mask of `gray`'s shape where coloured ink was taken off. `lattice` is `(rows, columns, 2)`: the
+    points of the page (x, y) under every `NODES_APART`-th pixel of the sheet, from its first on and
+    to beyond its last; paper bends, so no homography leads back. All three are `None` when the
+    text layer is trusted: then a pixel is a point.
     """
 
     page: Page
     gray: NDArray[np.uint8] | None
     stamps: NDArray[np.bool_] | None
-    to_page: NDArray[np.float64]
+    lattice: NDArray[np.float64] | None
 
     def place(self, box: Box) -> Box:
         """The upright box around `box` of the sheet, in points of the page."""
+        if self.lattice is None:
+            return box
         x0, y0, x1, y1 = box
-        corners = self.to_page @ np.array(
-            [[x0, x1, x1, x0], [y0, y0, y1, y1], [1.0, 1.0, 1.0, 1.0]]
-        )
-        xs, ys = corners[0] / corners[2], corners[1] / corners[2]
-        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+        xs, ys = np.meshgrid([x0, (x0 + x1) / 2, x1], [y0, (y0 + y1) / 2, y1])
+        points = _between(self.lattice, xs / NODES_APART, ys / NODES_APART).reshape(-1, 2)
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def _between(
+    lattice: NDArray[np.float64], columns: NDArray[np.float64], rows: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The values of `lattice` at fractional places, carried on straight beyond its border."""
+    row = np.clip(np.floor(rows).astype(np.int64), 0, lattice.shape[0] - 2)
+    column = np.clip(np.floor(columns).astype(np.int64), 0, lattice.shape[1] - 2)
+    down, right = (rows - row)[..., None], (columns - column)[..., None]
+    above = lattice[row, column] * (1 - right) + lattice[row, column + 1] * right
+    below = lattice[row + 1, column] * (1 - right) + lattice[row + 1, column + 1] * right
+    return np.asarray(above * (1 - down) + below * down)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from models.synthesis.fonts import TYPEFACES, Fonts
+from models.synthesis.warp import Warp
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from gouji.document import NODES_APART
+from gouji.reading.dewarp import node_grid
+
 Gray = NDArray[np.uint8]
+Points = NDArray[np.float64]
 A4_200 = (2339, 1654)
 """Height and width of A4 at 200 dpi."""
 
@@ -63,6 +70,28 @@ def turned(gray: Gray, degrees: float) -> Gray:
     height, width = gray.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     return warped(gray, np.vstack([turn, [0, 0, 1.0]]))
+
+
+def bent(gray: Gray, warp: Warp) -> Gray:
+    """The page as a camera sees it; `warp` is in pixels."""
+    sources = warp.sources(gray.shape, 1.0)
+    return np.asarray(cv2.remap(gray, *sources, cv2.INTER_CUBIC, borderValue=(255,)), np.uint8)
+
+
+def shaken(
+    shape: tuple[int, int], corners: Sequence[Sequence[float]], curl: float = 0.0
+) -> Warp:
+    """The warp that curls a page and moves its corners, clockwise from the left top, in pixels."""
+    height, width = shape
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    moved = flat + np.array(corners, np.float32)
+    matrix = np.asarray(cv2.getPerspectiveTransform(flat, moved), np.float64)
+    return Warp(matrix, curl, float(width))
+
+
+def even_lattice(shape: tuple[int, int], points_a_pixel: float) -> Points:
+    """The `Sheet.lattice` of a page that was neither turned nor bent."""
+    return node_grid(shape, NODES_APART) * points_a_pixel
 
 
 def mapped(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 import cv2
 import numpy as np
 import pytest
-from tests.reading.drawing import paper, write
+from tests.reading.drawing import even_lattice, paper, write
 
 from gouji.document import Grid, Page, Sheet, Slot
 from gouji.intake import open_document
@@ -28,8 +28,8 @@ def numbers_read(reader):
             write(gray, text, (380, box[1] + 30), 34)
         slots.append(Slot(row, 0, 1, 1, tuple(map(float, box))))
     image = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
-    to_page = np.diag([0.36, 0.36, 1.0])
-    sheet = Sheet(Page(4, 324, 504, image), gray, np.zeros(gray.shape, bool), to_page)
+    lattice = even_lattice(gray.shape, 0.36)
+    sheet = Sheet(Page(4, 324, 504, image), gray, np.zeros(gray.shape, bool), lattice)
     grid = Grid(len(slots), 1, tuple(slots), (100, 100, 700, 1180), 1.0)
     return reader.read(sheet, [grid])
 
@@ -106,6 +106,6 @@ def test_a_digital_page_needs_no_models(made):
     with open_document(made.pdf, Settings()) as document:
         page = next(iter(document))
     assert page.image is None
-    sheet = Sheet(page, None, None, np.eye(3))
+    sheet = Sheet(page, None, None, None)
     lines = "".join(line.text for line in read_text_layer(sheet, find_grids(sheet)).lines)
     assert made.report.organisation in lines

@@ -1,9 +1,19 @@
 import cv2
 import numpy as np
 import pytest
-from tests.reading.drawing import lattice, mapped, paper, text_page, turned
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.reading.drawing import (
+    bent,
+    even_lattice,
+    lattice,
+    paper,
+    shaken,
+    text_page,
+    turned,
+)
 
-from gouji.document import Page
+from gouji.document import NODES_APART, Page, Sheet
 from gouji.reading.straighten import straighten
 
 A4 = (595.0, 842.0)
@@ -65,12 +75,90 @@ def test_a_skewed_table_becomes_straight_and_keeps_its_place():
     assert np.abs(np.subtract(box, (*drawn.min(axis=0), *drawn.max(axis=0)))).max() < 3
 
 
+CURLED = (2200, 1556)
+EVEN, MOVED = [[0, 0]] * 4, [[20, 10], [-20, -10], [0, 0], [0, 0]]
+
+
+@pytest.fixture(scope="module")
+def marked():
+    """A table, and a black mark in five of its cells."""
+    gray, xs, ys = lattice(CURLED)
+    for column, row in ((0, 0), (6, 0), (3, 10), (0, 19), (6, 19)):
+        x, y = xs[column] + 60, ys[row] + 25
+        cv2.rectangle(gray, (x, y), (x + 49, y + 29), (0,), -1)
+    return gray
+
+
+def marks(gray: np.ndarray) -> np.ndarray:
+    """The boxes of the marks, from the top down."""
+    solid = cv2.morphologyEx((gray < 128).astype(np.uint8), cv2.MORPH_OPEN, np.ones((15, 15)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
+    boxes = np.array([(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:]], np.float64)
+    return boxes[np.lexsort((boxes[:, 0], np.round(boxes[:, 1] / 100)))]
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize(("curl", "corners"), [(33, EVEN), (-33, EVEN), (33, MOVED)])
+def test_a_place_on_a_bent_page_is_found_again(marked, curl, corners, degrees):
+    camera = bent(marked, shaken(CURLED, corners, curl))
+    lying = np.ascontiguousarray(np.rot90(camera, -degrees // 90))
+    size = A4 if degrees % 180 == 0 else A4[::-1]
+    sheet = straighten(page(lying, size), lambda _: degrees)
+    scale = np.tile(np.divide(size, lying.shape[::-1]), 2)
+    wanted = marks(lying) * scale
+    found = np.array([sheet.place(tuple(box)) for box in marks(sheet.gray)])
+    off = np.abs(found[:, None] - wanted[None]).max(axis=2)
+    assert off.shape == (5, 5)
+    assert sorted(off.argmin(axis=1)) == [0, 1, 2, 3, 4]
+    assert off.min(axis=1).max() < 1.5
+
+
+@pytest.mark.parametrize(("curl", "corners"), [(33, EVEN), (-33, EVEN), (33, MOVED)])
+def test_the_rulings_of_a_bent_page_run_along_the_axes(marked, curl, corners):
+    _, xs, ys = lattice(CURLED)
+    sheet = straighten(page(bent(marked, shaken(CURLED, corners, curl))), upright)
+    ink = cv2.dilate((sheet.gray < 128).astype(np.uint8), np.ones((3, 3), np.uint8))
+    across, along = (np.sort(ink.sum(axis=axis))[::-1] for axis in (1, 0))
+    assert across[len(ys) - 1] > 0.95 * (xs[-1] - xs[0])
+    assert along[len(xs) - 1] > 0.95 * (ys[-1] - ys[0])
+
+
+boxes = st.tuples(*[st.integers(-80, 900)] * 2, *[st.integers(1, 200)] * 2)
+
+
+@given(boxes, st.floats(0.2, 0.8))
+def test_a_place_of_an_even_page_is_scaled_beyond_its_border_too(box, scale):
+    shape = (1100, 778)
+    gray = paper(shape)
+    x, y, width, height = box
+    sheet = Sheet(Page(1, *A4), gray, gray > 255, even_lattice(shape, scale))
+    wanted = np.multiply((x, y, x + width, y + height), scale)
+    assert np.allclose(sheet.place((x, y, x + width, y + height)), wanted)
+
+
+@given(boxes)
+def test_a_place_of_a_curled_page_surrounds_what_lies_in_it(box):
+    shape = (1100, 778)
+    gray = paper(shape)
+    nodes = even_lattice(shape, 1.0)
+    nodes[..., 1] += 20 * np.sin(np.pi * nodes[..., 0] / shape[1])
+    sheet = Sheet(Page(1, *A4), gray, gray > 255, nodes)
+    x0, y0, width, height = box
+    left, top, right, bottom = sheet.place((x0, y0, x0 + width, y0 + height))
+    assert (left, right) == pytest.approx((x0, x0 + width))
+    crossed = (nodes[..., 0] >= x0) & (nodes[..., 0] <= x0 + width)
+    drawn = 20 * np.sin(np.pi * nodes[..., 0][crossed] / shape[1])
+    sag = 20 * (np.pi / shape[1] * NODES_APART) ** 2  # between the nodes that are looked at
+    slack = sag * (1 + width / NODES_APART) ** 2 / 8 + 0.5
+    assert (top <= y0 + drawn + slack).all()
+    assert (bottom >= y0 + height + drawn - slack).all()
+
+
 @pytest.mark.parametrize(("shape", "long"), [((1170, 827), 2200), ((4677, 3307), 3000)])
 def test_sheets_have_about_the_same_scale(shape, long):
     sheet = straighten(page(paper(shape)), upright)
     assert max(sheet.gray.shape) == long
-    corner = mapped(sheet.to_page, np.array([[0, 0], sheet.gray.shape[::-1]], np.float64))
-    assert np.allclose(corner, [(0, 0), A4], atol=0.5)
+    assert np.allclose(sheet.place((0, 0, *sheet.gray.shape[::-1])), (0, 0, *A4), atol=0.5)
 
 
 def test_red_ink_is_told_in_the_mask():

@@ -1,4 +1,3 @@
-import numpy as np
 from tests.reading.test_words import row
 
 from gouji.document import Grid, Page, Sheet, Slot
@@ -6,7 +5,7 @@ from gouji.reading.textlayer import read_text_layer
 
 
 def sheet(words) -> Sheet:
-    return Sheet(Page(2, 595, 842, words=tuple(words)), None, None, np.eye(3))
+    return Sheet(Page(2, 595, 842, words=tuple(words)), None, None, None)
 
 
 def grid(*boxes) -> Grid:

@@ -25,11 +25,20 @@ class SmallIdentity:
 
 
 @dataclass(frozen=True)
+class SmallRow:
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SmallTable:
     id: str
     name: str
     name_en: str
-    figure_ids: tuple[str, ...]
+    rows: tuple[SmallRow, ...]
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        return tuple(figure for row in self.rows for figure in row.figures)
 
 
 def request(row: str, column: str) -> str:
@@ -84,9 +93,8 @@ _PROACTIVE = (
     "proactive.fee",
 )
 _REQUESTS = tuple(
-    request(row, column)
+    tuple(request(row, column) for column in COLUMNS)
     for row in ("new", "carried_in", *RESULTS, "handled", "carried_out")
-    for column in COLUMNS
 )
 _APPEALS = tuple(f"{case}.{outcome}" for case in CASES for outcome in (*OUTCOMES, "total"))
 
@@ -98,9 +106,9 @@ class SmallForm:
     source_en: str = "letter 2021 No. 30"
     obsolete_from: int | None = None
     tables: tuple[SmallTable, ...] = (
-        SmallTable("proactive", "主动公开", "proactive disclosure", _PROACTIVE),
-        SmallTable("requests", "依申请公开", "requests", _REQUESTS),
-        SmallTable("appeals", "复议诉讼", "appeals", _APPEALS),
+        SmallTable("proactive", "主动公开", "proactive disclosure", (SmallRow(_PROACTIVE),)),
+        SmallTable("requests", "依申请公开", "requests", tuple(map(SmallRow, _REQUESTS))),
+        SmallTable("appeals", "复议诉讼", "appeals", (SmallRow(_APPEALS),)),
     )
     identities: tuple[SmallIdentity, ...] = field(default_factory=_identities)
     continuity: tuple[SmallIdentity, ...] = (

@@ -134,9 +134,24 @@ def test_a_narrow_column_wraps_its_numbers():
     report = random_report(2)
     report = replace(report, figures={**report.figures, "requests.new.total": Decimal(1234567)})
     wide = render_pdf(report, Style()).figures["requests.new.total"].box
-    narrow = render_pdf(report, Style(narrow_column=6)).figures["requests.new.total"].box
+    narrow = render_pdf(report, Style(narrow_columns=(6,))).figures["requests.new.total"].box
     assert narrow[2] - narrow[0] < wide[2] - wide[0]
     assert narrow[3] - narrow[1] > wide[3] - wide[1]
+
+
+@pytest.mark.parametrize(("style", "pages"), [(Style(), 4), (Style(body_size=11.0), 3)])
+def test_two_pages_stand_side_by_side(style, pages):
+    report = random_report(4)
+    apart = render_pdf(report, style)
+    rendered = render_pdf(report, replace(style, two_up=True))
+    assert (len(apart.pages), len(rendered.pages)) == (pages, 2)
+    assert all(page.width > page.height for page in rendered.pages)
+    for figure in list(rendered.figures.values())[::9]:
+        assert page_text(rendered, figure.page, figure.box) == figure.text
+    for line, alone in list(zip(rendered.lines, apart.lines, strict=True))[::4]:
+        right = 0 if alone.page % 2 else rendered.pages[0].width / 2 + 6
+        assert (line.box[0] - alone.box[0], line.box[1]) == pytest.approx((right, alone.box[1]))
+        assert page_text(rendered, line.page, line.box) == "".join(line.text.split())
 
 
 def test_tables_can_stand_on_landscape_pages_of_an_appendix():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from tests.reading.drawing import even_lattice
 
 from gouji.document import Box, Page, Ruling, Sheet
 
@@ -79,13 +80,12 @@ def as_pixels(layout: Layout, dpi: int = 200, **how) -> NDArray[np.uint8]:
 
 
 def sheet(gray: NDArray[np.uint8]) -> Sheet:
-    height, width = gray.shape
-    to_page = np.diag([A4[0] / width, A4[1] / height, 1.0])
-    return Sheet(Page(1, *A4), gray, np.zeros(gray.shape, bool), to_page)
+    lattice = even_lattice(gray.shape, A4[1] / gray.shape[0])
+    return Sheet(Page(1, *A4), gray, np.zeros(gray.shape, bool), lattice)
 
 
 def vector_sheet(rulings: Sequence[Ruling]) -> Sheet:
-    return Sheet(Page(1, *A4, rulings=tuple(rulings)), None, None, np.eye(3))
+    return Sheet(Page(1, *A4, rulings=tuple(rulings)), None, None, None)
 
 
 def spans(grid) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,9 +12,9 @@ import numpy as np
 from gouji.document import Box, Cell, Grid, Sheet, Slot
 from gouji.reading.crops import Crop, batches, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
-from gouji.reading.ink import Ink, cell_ink
+from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
 from gouji.reading.light import Gray
-from gouji.reading.numeric import ALIKE, may_be_number, one_or_slash
+from gouji.reading.numeric import ALIKE, lone_stroke, may_be_number
 from gouji.reading.predictors import Recogniser
 
 SURE = 0.98
@@ -43,6 +43,9 @@ _USUAL_BLANKS = 0.3
 
 _ODD_BLANK = 0.85
 """What an empty cell is worth in a table that is filled."""
+
+_MURKY = 0.6
+"""A cell read with less than this is read again by its darkest ink alone."""
 
 _STAMPED = 0.03
 """Share of stamp ink in a crop from which on its number is doubted."""
@@ -81,11 +84,15 @@ class CellReader:
     def read(self, sheet: Sheet, grids: Sequence[Grid]) -> tuple[tuple[Cell, ...], ...]:
         """The cells of each grid, in the order of its slots."""
         assert sheet.gray is not None
-        unit = max(sheet.gray.shape) / 842
         slots = [slot for grid in grids for slot in grid.slots]
-        inks = cell_ink(sheet.gray, [slot.box for slot in slots], unit)
-        crops = [[line_crop(sheet.gray, box) for box in ink.lines] for ink in inks]
-        texts = self._texts(sheet.gray, crops)
+        boxes = [slot.box for slot in slots]
+        inks, texts = self._read(sheet.gray, boxes)
+        murky = [i for i, text in enumerate(texts) if text.confidence < _MURKY and inks[i].found]
+        cleared = with_dark_ink_only(sheet.gray, [boxes[i] for i in murky]) if murky else None
+        if cleared is not None:
+            for i, (ink, text) in self._again(cleared, boxes, murky):
+                if text.text and text.confidence > texts[i].confidence:
+                    inks[i], texts[i] = replace(ink, doubtful=True), text
         doubts = [
             _doubt(sheet, slot, ink) * _wrap_doubt(text, slot, ink)
             for slot, ink, text in zip(slots, inks, texts, strict=True)
@@ -93,6 +100,19 @@ class CellReader:
         read = iter(zip(texts, doubts, strict=True))
         cells = [[_cell(sheet, slot, *next(read)) for slot in grid.slots] for grid in grids]
         return tuple(_with_doubted_blanks(one) for one in cells)
+
+    def _read(self, gray: Gray, boxes: Sequence[Box]) -> tuple[list[Ink], list[Text]]:
+        """The ink and the text inside of each box."""
+        inks = cell_ink(gray, boxes, max(gray.shape) / 842)
+        return inks, self._texts(gray, [_crops(gray, ink) for ink in inks])
+
+    def _again(
+        self, gray: Gray, boxes: Sequence[Box], chosen: Sequence[int]
+    ) -> Iterator[tuple[int, tuple[Ink, Text]]]:
+        """The `chosen` boxes read anew; all boxes tell how large ink usually is."""
+        inks = cell_ink(gray, boxes, max(gray.shape) / 842)
+        texts = self._texts(gray, [_crops(gray, inks[i]) for i in chosen])
+        yield from zip(chosen, zip((inks[i] for i in chosen), texts, strict=True), strict=True)
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
@@ -144,6 +164,10 @@ class CellReader:
         ]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
+
+
+def _crops(gray: Gray, ink: Ink) -> list[Crop]:
+    return [line_crop(gray, box) for box in ink.lines]
 
 
 Ranked = tuple[tuple[tuple[str, float], ...], float]
@@ -201,7 +225,7 @@ def _with_stroke(number: Text, crops: Sequence[Crop]) -> Text:
     """A lone stroke told by its lean."""
     if len(crops) != 1:
         return number
-    text, confidence = one_or_slash(number.text, number.confidence, crops[0].pixels)
+    text, confidence = lone_stroke(number.text, number.confidence, crops[0].pixels)
     others = tuple(other for other in number.alternatives if other[0] != text)
     return Text(text, confidence, others)
 

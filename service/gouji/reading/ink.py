@@ -14,8 +14,21 @@ from gouji.reading.light import Gray
 _SMALL = 0.4
 """Parts smaller than this share of the usual ink are points or specks."""
 
-_INK = 35
-"""Gray levels by which ink is darker than the paper of its cell."""
+_INK, _ABOVE_NOISE = 35, 5.0
+"""Gray levels by which ink is darker than the paper around, at least, and by the paper's noise."""
+
+_GRAIN = 8.0
+"""Noise of the paper, gray levels, from which on a page is smoothed more before ink is told."""
+
+_SOFT, _SOFTER = 0.22, 0.42
+"""Points over which an even page and a grainy one are smoothed."""
+
+_TWO_INKS, _LEFT_OUT, _FEW = 1.4, 0.85, 20
+"""How many times darker than another an ink is, the share of the darkness between the two that is
+taken off, and pixels of ink that tell of two."""
+
+_PAPER = 7.0
+"""Points around a pixel within which there is bare paper: strokes are thinner."""
 
 _LOWEST = 0.9
 """The lowest line that is cut out, as a share of the usual ink."""
@@ -77,13 +90,19 @@ class Ink:
     lines: tuple[Box, ...]
     doubtful: bool
 
+    @property
+    def found(self) -> bool:
+        """Whether there is any ink, be it of text or not."""
+        return bool(self.lines) or self.doubtful
+
 
 def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
     """The ink inside of each box, by lines; no lines when the cell is empty.
 
     `unit` is pixels a point. Specks are told from text by the usual size of ink in all `boxes`.
     """
-    cells = [_Inside.of(gray, box, unit) for box in boxes]
+    inked = ink_mask(gray, unit)
+    cells = [_Inside.of(inked, box, unit) for box in boxes]
     usual = max(_usual_size([cell.parts for cell in cells]), _LEAST * unit)
     return [
         Ink(
@@ -92,6 +111,35 @@ def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
         )
         for cell in cells
     ]
+
+
+def with_dark_ink_only(gray: Gray, boxes: Sequence[Box]) -> Gray | None:
+    """`gray` without the paler of two inks inside of `boxes`; `None` when no box holds two.
+
+    Print is darker than the lettering of a copied stamp, or than a page that shows through.
+    """
+    cleared = None
+    for box in boxes:
+        x0, y0, x1, y1 = (max(0, round(value)) for value in box)
+        palest = _between_inks(gray[y0:y1, x0:x1])
+        if palest is not None:
+            cleared = gray.copy() if cleared is None else cleared
+            depth = np.clip(255.0 - cleared[y0:y1, x0:x1] - palest, 0, None)
+            cleared[y0:y1, x0:x1] = 255 - depth * (255 / (255 - palest))
+    return cleared
+
+
+def _between_inks(inside: Gray) -> float | None:
+    """The darkness between two inks (Otsu 1979); `None` when there is one."""
+    soft = cv2.GaussianBlur(inside, (0, 0), 1.0) if inside.size else inside
+    inked = 255 - soft[soft < 255 - _INK]
+    if inked.size < _FEW:
+        return None
+    between, _ = cv2.threshold(inked.reshape(-1, 1), 0, 255, cv2.THRESH_OTSU)
+    pale, dark = inked[inked <= between], inked[inked > between]
+    if not (pale.size and dark.size) or dark.mean() < _TWO_INKS * pale.mean():
+        return None
+    return float(_LEFT_OUT * between)
 
 
 def _usual_size(cells: Sequence[Sequence[_Part]]) -> float:
@@ -115,11 +163,11 @@ class _Inside:
     parts: tuple[_Part, ...]
 
     @classmethod
-    def of(cls, gray: Gray, box: Box, unit: float) -> _Inside:
+    def of(cls, inked: Gray, box: Box, unit: float) -> _Inside:
         inset = round(_INSET * unit)
         x0, y0, x1, y1 = (round(value) for value in box)
         x, y = max(0, x0 + inset), max(0, y0 + inset)
-        inside = gray[y : max(y, y1 - inset), x : max(x, x1 - inset)]
+        inside = inked[y : max(y, y1 - inset), x : max(x, x1 - inset)]
         parts = _parts(inside, unit) if inside.size else ()
         return cls(x, y, inside.shape[0], parts)
 
@@ -132,7 +180,7 @@ class _Inside:
         ]
         tallest = max((_height(line) for line in lines), default=0)
         return [
-            _shifted(_around(_without_stray(line)), self)
+            _shifted(_around(_without_stray(line, usual)), self)
             for line in lines
             if _height(line) >= _LOW * tallest or _width(line) >= tallest
         ]
@@ -157,12 +205,31 @@ class _Inside:
         return part.size >= _SMALL * usual and not arc
 
 
-def _parts(inside: Gray, unit: float) -> tuple[_Part, ...]:
+def ink_mask(gray: Gray, unit: float) -> Gray:
+    """1 where `gray` bears ink: darker than the paper around by more than the paper's grain.
+
+    Shaded cells and the slopes at their edges are paper, for it is looked for nearby.
+    """
+    grain = _grain(gray)
+    sigma = (_SOFTER if grain > _GRAIN else _SOFT) * unit
+    smooth = np.asarray(cv2.GaussianBlur(gray, (0, 0), sigma), np.uint8)
+    small = cv2.resize(smooth, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    size = round(_PAPER * unit / 2) | 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = cv2.resize(cv2.blur(paper, (size, size)), gray.shape[::-1])
+    depth = cv2.subtract(paper, smooth)
+    return np.asarray(depth > max(_INK, _ABOVE_NOISE * _grain(smooth)), np.uint8)
+
+
+def _grain(gray: Gray) -> float:
+    """The noise of the paper, gray levels: how far pixels lie off their surroundings, usually."""
+    sample = gray[::3]
+    off = cv2.absdiff(sample, cv2.blur(sample, (9, 1)))
+    return 1.5 * float(np.median(off))
+
+
+def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
     """Connected parts of ink, without rests of rulings and arcs of stamps."""
-    smooth = cv2.GaussianBlur(inside, (3, 3), 0)
-    paper = float(np.median(smooth))
-    noise = 1.5 * float(np.median(np.abs(smooth - paper)))
-    ink = (smooth < paper - max(_INK, 5 * noise)).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = ink.shape
     parts = []
@@ -219,9 +286,9 @@ def _next_to(part: _Part, other: _Part, usual: float) -> bool:
     return gap < usual and overlap > 0.5 * min(part.y1 - part.y0, other.y1 - other.y0)
 
 
-def _without_stray(line: Sequence[_Part]) -> list[_Part]:
+def _without_stray(line: Sequence[_Part], usual: float) -> list[_Part]:
     """The parts of one line without specks far to the side of its text."""
-    height = _height(line)
+    height = min(_height(line), max(usual, max(part.size for part in line)))
     ordered = sorted(line, key=lambda part: part.x0)
     while len(ordered) > 1 and _stray(ordered[0], ordered[1].x0 - ordered[0].x1, height):
         ordered = ordered[1:]
@@ -230,7 +297,7 @@ def _without_stray(line: Sequence[_Part]) -> list[_Part]:
     return ordered
 
 
-def _stray(part: _Part, gap: int, height: int) -> bool:
+def _stray(part: _Part, gap: int, height: float) -> bool:
     return part.size < _LOW * height and gap > _FAR * height
 
 

@@ -32,6 +32,12 @@ _BARE = 0.45
 _RIM = 8.0
 """Pixels that a ring is blurred beyond its rims."""
 
+_STAR, _SOLID = 0.5, 3.0
+"""Share of the ring's radius within which the star lies, and points that no stroke is thick."""
+
+_BENT = 6
+"""Pixels by which a ring may be out of round."""
+
 _ANGLES = np.linspace(0, 2 * np.pi, 240, endpoint=False)
 
 
@@ -46,11 +52,12 @@ class Ring:
 
 
 def without_rings(flat: Gray) -> tuple[Gray, Mask]:
-    """`flat` with the tone of stamp rings taken off, and the mask of where they were."""
+    """`flat` with the tone of rings and of the stars in them taken off, and where they were."""
     mask = np.zeros(flat.shape, dtype=bool)
     cleaned = flat.copy()
     for ring in find_rings(flat):
         _take_off(cleaned, mask, ring)
+        _lift_star(cleaned, mask, ring)
     return cleaned, mask
 
 
@@ -60,15 +67,79 @@ def _take_off(flat: Gray, mask: Mask, ring: Ring) -> None:
     Ink under the ring is darker than the ring alone, and stays that much darker than paper.
     """
     rows, columns = (np.arange(side) for side in flat.shape)
-    distance = np.hypot(rows[:, None] - ring.y, columns[None, :] - ring.x)
-    band = (distance > ring.inner - _RIM) & (distance < ring.outer + _RIM)
-    place = np.rint(distance[band] - ring.inner + _RIM).astype(np.int64)
-    pixels = flat[band].astype(np.float32)
-    tones = np.array([np.median(pixels[place == radius]) for radius in range(int(place.max()) + 1)])
+    down, right = rows[:, None] - ring.y, columns[None, :] - ring.x
+    distance = np.hypot(down, right)
+    near = (distance > ring.inner - _BENT - _RIM) & (distance < ring.outer + _BENT + _RIM)
+    ys, xs = np.nonzero(near)
+    angles = np.arctan2(ys - ring.y, xs - ring.x)
+    pixels = flat[near].astype(np.float32)
+    apart = distance[near] - _harmonics(angles) @ _out_of_round(flat, ring)
+    band = (apart > ring.inner - _RIM) & (apart < ring.outer + _RIM)
+    place = np.rint(apart[band] - ring.inner + _RIM).astype(np.int64)
+    tones = np.array(
+        [np.median(pixels[band][place == radius]) for radius in range(int(place.max()) + 1)]
+    )
     paper = max(float(tones[0]), float(tones[-1]))
     lift = np.maximum(1.0, paper / np.maximum(tones, 1.0))
-    flat[band] = np.clip(pixels * lift[place], 0, 255).astype(np.uint8)
-    mask |= (distance > ring.inner - 2) & (distance < ring.outer + 2)
+    pixels[band] *= lift[place]
+    flat[near] = np.clip(pixels, 0, 255).astype(np.uint8)
+    mask[near] |= (apart > ring.inner - 2) & (apart < ring.outer + 2)
+
+
+def _lift_star(flat: Gray, mask: Mask, ring: Ring) -> None:
+    """Lift the star in the middle of a seal by its tone; print under it is darker and stays."""
+    unit = max(flat.shape) / 842
+    reach = round(_STAR * ring.inner)
+    x, y = round(ring.x), round(ring.y)
+    place = slice(max(0, y - reach), y + reach), slice(max(0, x - reach), x + reach)
+    inside = flat[place]
+    if not inside.size:
+        return
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, [round(_SOLID * unit) | 1] * 2)
+    inked = (cv2.GaussianBlur(inside, (0, 0), 0.3 * unit) < 255 - _DARK).astype(np.uint8)
+    solid = cv2.morphologyEx(inked, cv2.MORPH_OPEN, brush)
+    if not solid.any():
+        return
+    tone = float(np.median(inside[solid > 0]))
+    star = cv2.dilate(solid, np.ones((5, 5), np.uint8)) > 0
+    lifted = inside * np.where(star, 255 / max(tone, 1.0), 1.0)
+    flat[place] = np.clip(lifted, 0, 255).astype(np.uint8)
+    mask[place] |= star
+
+
+def _out_of_round(flat: Gray, ring: Ring) -> NDArray[np.float64]:
+    """(5,) weights of the harmonics by which the ring's radius departs from a circle's, pixels.
+
+    Bent paper that was flattened, and seals that were not pressed evenly, leave an oval.
+    """
+    reach = np.arange(-_RIM - _BENT, ring.outer - ring.inner + _RIM + _BENT + 1)
+    xs = ring.x + np.cos(_ANGLES)[:, None] * (ring.inner + reach)
+    ys = ring.y + np.sin(_ANGLES)[:, None] * (ring.inner + reach)
+    seen = cv2.remap(
+        flat, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderValue=(255,)
+    )
+    depth = 255.0 - cv2.blur(seen, (3, 5))
+    shifts = np.arange(-_BENT, _BENT + 1)
+    inked = np.zeros(len(reach))
+    inked[int(_RIM + _BENT) : int(_RIM + _BENT + max(1, round(ring.outer - ring.inner)))] = 1
+    scores = np.stack([depth @ np.roll(inked, shift) for shift in shifts], axis=1)
+    best = shifts[scores.argmax(axis=1)]
+    terms = _harmonics(_ANGLES)
+    trust = np.ones(len(best))
+    weights = np.zeros(terms.shape[1])
+    for _ in range(4):
+        pull = terms * trust[:, None]
+        weights = np.linalg.solve(terms.T @ pull + np.eye(terms.shape[1]), pull.T @ best)
+        trust = 1 / (1 + np.abs(terms @ weights - best)) ** 2
+    return np.asarray(weights)
+
+
+def _harmonics(angles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`(..., 5)`: a larger ring, a moved one, an oval one."""
+    waves = [np.ones_like(angles)]
+    for order in (1, 2):
+        waves += [np.cos(order * angles), np.sin(order * angles)]
+    return np.stack(waves, axis=-1)
 
 
 def find_rings(flat: Gray) -> list[Ring]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -25,8 +26,15 @@ class Identity(Protocol):
     def right(self) -> tuple[str, ...]: ...
 
 
+class Row(Protocol):
+    """One printed row of a table; a heading has no figures."""
+
+    @property
+    def figures(self) -> tuple[str, ...]: ...
+
+
 class FormTable(Protocol):
-    """One table of a form and the figures that it must hold."""
+    """One table of a form, its rows as printed, and the figures that it must hold."""
 
     @property
     def id(self) -> str: ...
@@ -34,6 +42,8 @@ class FormTable(Protocol):
     def name(self) -> str: ...
     @property
     def name_en(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[Row]: ...
     @property
     def figure_ids(self) -> tuple[str, ...]: ...
 

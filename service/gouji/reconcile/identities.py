@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from gouji.document import Finding, Severity, Verdict
+from gouji.reconcile.causes import told
 from gouji.reconcile.equations import Equation
 from gouji.reconcile.fingerprint import fingerprint
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Sum
-from gouji.reconcile.messages import NOTHING, Message, blanks, changed, side, source, worked
+from gouji.reconcile.messages import NOTHING, Message, blanks, named, side, source, worked
 from gouji.reconcile.messages import difference as apart
-from gouji.reconcile.misreading import Change, Changes
+from gouji.reconcile.numbers import plain
 from gouji.reconcile.places import evidence, ids
+from gouji.reconcile.repair import GIVEN_UP, Diagnosis, Repairs
 
 _TOTALS = ("row-sum", "column-sum", "group-sum")
 
@@ -26,29 +29,35 @@ _SEVERITY = {
 
 
 def judge_identities(
-    form: Form, equations: Sequence[Equation], changes: Changes
+    form: Form, equations: Sequence[Equation], repairs: Repairs
 ) -> Iterator[Finding]:
     """One finding an equation, in order."""
     for equation in equations:
-        change = changes.of(equation) if equation.broken else None
-        yield _finding(form, equation, _verdict(equation, change, changes), change)
+        diagnosis = repairs.of(equation) if equation.broken else None
+        verdict = _verdict(equation, diagnosis)
+        message = _message(form, equation, verdict, diagnosis, repairs)
+        yield _finding(form, equation, verdict, diagnosis, message)
 
 
-def _verdict(equation: Equation, change: Change | None, changes: Changes) -> Verdict:
+def _verdict(equation: Equation, diagnosis: Diagnosis | None) -> Verdict:
     if not equation.both.figures:
         return Verdict.UNCHECKED
     if not equation.known:
         return Verdict.UNSURE
-    if equation.difference == 0:
+    if diagnosis is None:
         return Verdict.AGREE
-    if change and change.misread:
+    if diagnosis.is_misread:
         return Verdict.MISREAD
-    sure = equation.both.sure and changes.sure(equation.figures)
-    return Verdict.CONTRADICT if sure else Verdict.UNSURE
+    return Verdict.CONTRADICT if diagnosis.is_fault and equation.both.sure else Verdict.UNSURE
 
 
-def _finding(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Finding:
-    message = _message(form, equation, verdict, change)
+def _finding(
+    form: Form,
+    equation: Equation,
+    verdict: Verdict,
+    diagnosis: Diagnosis | None,
+    message: Message,
+) -> Finding:
     rule = equation.identity.rule
     return Finding(
         id=fingerprint(form.id, rule, equation.identity.id),
@@ -61,7 +70,7 @@ def _finding(form: Form, equation: Equation, verdict: Verdict, change: Change | 
         actual=equation.right.value if equation.right.known else None,
         claims=(),
         figures=ids(equation.figures),
-        confidence=_confidence(equation, verdict, change),
+        confidence=_confidence(equation, verdict, diagnosis),
         evidence=evidence((), equation.figures),
     )
 
@@ -73,25 +82,31 @@ def _severity(equation: Equation, verdict: Verdict) -> Severity:
     return _SEVERITY[verdict]
 
 
-def _confidence(equation: Equation, verdict: Verdict, change: Change | None) -> float:
-    """Two sides that agree bear each other out; to differ, every reading must be right."""
+def _confidence(equation: Equation, verdict: Verdict, diagnosis: Diagnosis | None) -> float:
+    """Two sides that agree bear each other out; why they differ, all identities tell together."""
     if verdict is Verdict.AGREE:
         return equation.both.weakest
-    if verdict is Verdict.CONTRADICT:
-        return equation.both.likelihood
-    if verdict is Verdict.MISREAD and change:
-        return change.confidence
+    if verdict is Verdict.CONTRADICT and diagnosis:
+        return min(diagnosis.fault, equation.both.weakest)
+    if verdict is Verdict.MISREAD and diagnosis:
+        return diagnosis.misread
     return 1.0 if not equation.known else max(0.5, 1 - equation.both.likelihood)
 
 
-def _message(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Message:
+def _message(
+    form: Form,
+    equation: Equation,
+    verdict: Verdict,
+    diagnosis: Diagnosis | None,
+    repairs: Repairs,
+) -> Message:
     if verdict is Verdict.UNCHECKED:
         return _absent(form, equation) + source(form, equation.identity.rule)
     if not equation.known:
-        return _unknown(form, equation) + source(form, equation.identity.rule)
+        return _unknown(form, equation, repairs) + source(form, equation.identity.rule)
     return (
         _sides(form, equation)
-        + _doubt(form, equation, verdict, change)
+        + _doubt(form, equation, verdict, diagnosis, repairs)
         + blanks(equation.both)
         + source(form, equation.identity.rule)
     )
@@ -129,16 +144,32 @@ def _total(form: Form, equation: Equation) -> Message:
     )
 
 
-def _doubt(form: Form, equation: Equation, verdict: Verdict, change: Change | None) -> Message:
-    if change:
-        return changed(form, change)
-    if verdict is not Verdict.UNSURE:
+def _doubt(
+    form: Form,
+    equation: Equation,
+    verdict: Verdict,
+    diagnosis: Diagnosis | None,
+    repairs: Repairs,
+) -> Message:
+    if diagnosis is None:
         return NOTHING
+    if diagnosis is GIVEN_UP:
+        return _TOO_MUCH
+    cause = told(form, diagnosis, verdict, repairs.figures)
+    if cause != NOTHING or verdict is not Verdict.UNSURE:
+        return cause
     weakest = min(equation.both.terms, key=lambda t: t.figure.confidence if t.figure else 0.0)
+    name = named(form, weakest.id, last_year=weakest.last_year)
     return Message(
-        f"；{form.name(weakest.id)}识读把握不足，请对照原件",
-        f"; {form.name_en(weakest.id)} was not surely read, please look at the page",
+        f"；{name.zh}识读把握不足，请对照原件",
+        f"; {name.en} was not surely read, please look at the page",
     )
+
+
+_TOO_MUCH = Message(
+    "；不符之处过多，原因未能判明，请对照原件",
+    "; too much does not add up to tell why, please look at the page",
+)
 
 
 def _absent(form: Form, equation: Equation) -> Message:
@@ -149,10 +180,16 @@ def _absent(form: Form, equation: Equation) -> Message:
     )
 
 
-def _unknown(form: Form, equation: Equation) -> Message:
+def _unknown(form: Form, equation: Equation, repairs: Repairs) -> Message:
     missing = [term for term in equation.both.terms if not term.known]
-    named = side(form, Sum(tuple(missing)))
+    name = side(form, Sum(tuple(missing)))
     return Message(
-        f"{named.zh}未找到或无法辨认，不能核对",
-        f"{named.en} was not found or is illegible, so this cannot be checked",
-    )
+        f"{name.zh}未找到或无法辨认，不能核对",
+        f"{name.en} was not found or is illegible, so this cannot be checked",
+    ) + _would_hold(repairs.wanted(equation))
+
+
+def _would_hold(value: Decimal | None) -> Message:
+    if value is None:
+        return NOTHING
+    return Message(f"；若为 {plain(value)} 则相符", f"; with {plain(value)} it would hold")

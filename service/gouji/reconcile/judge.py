@@ -10,9 +10,9 @@ from gouji.reconcile.equations import equations
 from gouji.reconcile.form import Form
 from gouji.reconcile.identities import judge_identities
 from gouji.reconcile.ledger import Ledger, by_id
-from gouji.reconcile.misreading import Changes
 from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
+from gouji.reconcile.repair import Repairs
 
 
 def judge(
@@ -45,12 +45,11 @@ def _findings(
     comparable = previous if previous and follows(year, previous) else None
     ledger = Ledger(by_id(figures), by_id(comparable.figures) if comparable else None)
     within = equations(form.identities, ledger)
-    changes = Changes(within)
+    between = equations(form.continuity, ledger) if comparable else ()
+    repairs = Repairs(form, (*within, *between))
     yield from judge_completeness(form, ledger, year)
     if previous:
         yield from judge_previous(form, year, previous)
     yield from judge_plausibility(form, ledger)
-    yield from judge_identities(form, within, changes)
-    if comparable:
-        yield from judge_identities(form, equations(form.continuity, ledger), Changes(()))
-    yield from judge_claims(form, ledger, claims, changes)
+    yield from judge_identities(form, (*within, *between), repairs)
+    yield from judge_claims(form, ledger, claims, repairs)

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from gouji.document import Claim
 from gouji.reconcile.form import Form
-from gouji.reconcile.ledger import Sum, Term
-from gouji.reconcile.misreading import Change
+from gouji.reconcile.ledger import Sum
 from gouji.reconcile.numbers import plain
 
 _BREAKS = "，。；！？,;!?\n"
@@ -66,9 +65,10 @@ def source(form: Form, rule: str = "") -> Message:
 
 def side(form: Form, total: Sum) -> Message:
     """The names of a side's figures."""
+    names = [named(form, term.id, last_year=term.last_year) for term in total.terms]
     return Message(
-        _listed([_name(form, t) for t in total.terms], "、", "等{}项"),
-        _listed([_name_en(form, t) for t in total.terms], ", ", " and others ({} in all)"),
+        _listed([name.zh for name in names], "、", "等{}项"),
+        _listed([name.en for name in names], ", ", " and others ({} in all)"),
     )
 
 
@@ -98,28 +98,10 @@ def blanks(total: Sum) -> Message:
     )
 
 
-def changed(form: Form, change: Change) -> Message:
-    """Which cell, changed to what, would make everything agree."""
-    name, name_en = form.name(change.figure.id), form.name_en(change.figure.id)
-    was, value = change.figure.text.strip(), plain(change.value)
-    if change.misread:
-        return Message(
-            f"；{name}识读为“{was}”，另一读数 {value} 可使各式相符，应系误读",
-            f"; {name_en} was read as “{was}”; read as {value} every identity holds, "
-            "so the reader erred",
-        )
-    return Message(
-        f"；若{name}由“{was}”改为 {value}，则各式均相符",
-        f"; with {name_en} changed from “{was}” to {value} every identity would hold",
-    )
-
-
-def _name(form: Form, term: Term) -> str:
-    return ("上年" if term.last_year else "") + form.name(term.id)
-
-
-def _name_en(form: Form, term: Term) -> str:
-    return ("last year's " if term.last_year else "") + form.name_en(term.id)
+def named(form: Form, figure: str, *, last_year: bool = False) -> Message:
+    """The name of a figure, of this year or of last year."""
+    zh, en = ("上年", "last year's ") if last_year else ("", "")
+    return Message(zh + form.name(figure), en + form.name_en(figure))
 
 
 def _listed(names: Sequence[str], comma: str, more: str) -> str:

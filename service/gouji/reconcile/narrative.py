@@ -13,8 +13,8 @@ from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
 from gouji.reconcile.messages import Message
-from gouji.reconcile.misreading import Changes
 from gouji.reconcile.places import evidence, ids
+from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
 from gouji.reconcile.tolerance import in_unit, same
 
@@ -50,13 +50,13 @@ class Judgement:
 
 
 def judge_claims(
-    form: Form, ledger: Ledger, claims: Sequence[Claim], changes: Changes
+    form: Form, ledger: Ledger, claims: Sequence[Claim], repairs: Repairs
 ) -> Iterator[Finding]:
     """One finding a claim, in order."""
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
-        judgement = _judge(form, ledger, claim, changes)
+        judgement = _judge(form, ledger, claim, repairs)
         told = account(form, claim, _facts(form, claim, judgement))
         yield _finding(number, claim, rule, name, judgement, told, _unit(form, claim))
 
@@ -80,7 +80,7 @@ def _unit(form: Form, claim: Claim) -> str:
     return form.unit(parts[0]) if parts else "件"
 
 
-def _judge(form: Form, ledger: Ledger, claim: Claim, changes: Changes) -> Judgement:
+def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgement:
     table = _table_side(form, ledger, claim)
     if not table.terms:
         return Judgement(Verdict.UNCHECKED, table)
@@ -89,14 +89,14 @@ def _judge(form: Form, ledger: Ledger, claim: Claim, changes: Changes) -> Judgem
     unit = _unit(form, claim)
     if same(claim, table.value, unit):
         return Judgement(Verdict.AGREE, table)
-    reading = _other_reading(claim, table, unit, changes)
+    reading = _other_reading(claim, table, unit, repairs)
     if reading:
         return Judgement(Verdict.MISREAD, table, reading=reading)
     if _rule(claim) == "text-table":
         explained = _explained(form, ledger, claim, table, unit)
         if explained:
             return explained
-    return Judgement(_differing(claim, table, changes), table)
+    return Judgement(_differing(claim, table, repairs), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -109,13 +109,13 @@ def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
 
 
 def _other_reading(
-    claim: Claim, table: Sum, unit: str, changes: Changes
+    claim: Claim, table: Sum, unit: str, repairs: Repairs
 ) -> tuple[Figure, Decimal] | None:
     """The cell, and its other reading, with which the table says what the claim says."""
     for term in table.terms:
         if term.figure is None or term.last_year:
             continue
-        for value in changes.values(term.figure):
+        for value in repairs.values(term.figure):
             if same(claim, table.value - term.value + term.sign * value, unit):
                 return term.figure, value
     return None
@@ -139,9 +139,9 @@ def _rounded(claim: Claim, table: Sum) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(claim: Claim, table: Sum, changes: Changes) -> Verdict:
+def _differing(claim: Claim, table: Sum, repairs: Repairs) -> Verdict:
     said = claim.confidence >= SURE_CLAIM and is_legible(claim) and not _SLIP.search(claim.text)
-    sure = said and table.sure and changes.sure(table.own)
+    sure = said and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 

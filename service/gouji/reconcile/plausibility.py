@@ -15,8 +15,9 @@ from gouji.reconcile.places import evidence
 
 def judge_plausibility(form: Form, ledger: Ledger) -> Iterator[Finding]:
     """One finding for each surely read count that is negative or fractional."""
+    printed = frozenset(form.figure_ids)
     for figure in ledger.this_year.values():
-        if figure.id in form.figure_ids and form.unit(figure.id) == "件" and is_sure(figure):
+        if figure.id in printed and form.unit(figure.id) == "件" and is_sure(figure):
             fault = _fault(form, figure)
             if fault:
                 yield _finding(form, figure, fault)

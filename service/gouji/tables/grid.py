@@ -15,16 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.document import Box, Grid, Sheet, Slot
+from gouji.tables.edges import PART, drawn_edges, ruling_places, with_broken
 from gouji.tables.rulings import Mask, Rulings, rulings
-
-_PART = 0.5
-"""Share of an edge that a ruling must cover to part two cells."""
-
-_TRACE = 0.3
-"""Share of an edge that must show itself where a stamp hides the rest."""
-
-_WHOLE = 0.95
-"""Share of an edge that shows all of a faint ruling."""
 
 _NEAR = 1 / 260
 """Rulings closer than this share of the sheet's long side are one: about 3 points."""
@@ -83,13 +75,13 @@ def _columns(lines: Rulings, box: PixelBox, near: int) -> list[int]:
     """Where the vertical rulings inside of `box` lie."""
     x0, y0, x1, y1 = box
     profile = lines.along[y0:y1, x0:x1].sum(axis=0)
-    return [x0 + int(x) for x in _positions(profile, near, shortest=2 * near)]
+    return [x0 + int(x) for x in ruling_places(profile, near, shortest=2 * near)]
 
 
 def _has_side(lines: Rulings, box: PixelBox, near: int) -> bool:
     x0, y0, _, y1 = box
     ruled = np.asarray(lines.along[y0:y1, x0 : x0 + 2 * near].any(axis=1))
-    return bool(ruled.mean() > _PART)
+    return bool(ruled.mean() > PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,64 +123,26 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
 def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Lattice | None:
     x0, y0, x1, y1 = box
     across, along = lines.across[y0:y1, x0:x1], lines.along[y0:y1, x0:x1]
-    ys = _positions(across.sum(axis=1), near, shortest=2 * near)
-    xs = _positions(along.sum(axis=0), near, shortest=2 * near)
+    ys = ruling_places(across.sum(axis=1), near, shortest=2 * near)
+    xs = ruling_places(along.sum(axis=0), near, shortest=2 * near)
     if not len(ys):
         return None
+    inside = slice(y0, y1), slice(x0, x1)
     xs = _with_open_ends(xs, across[ys[0] : ys[-1] + 1], near)
     ys = _with_open_ends(ys, along[:, xs[0] : xs[-1] + 1].T, near)
+    xs = with_broken(xs, lines.pieces_along[inside], ys, near)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    hidden = lines.hidden[y0:y1, x0:x1]
-    shown_below = _edges(across, lines.faint_across[y0:y1, x0:x1], hidden, ys, xs, near)
-    shown_beside = _edges(along.T, lines.faint_along[y0:y1, x0:x1].T, hidden.T, xs, ys, near).T
+    hidden, pieces = lines.hidden[inside], lines.pieces_across[inside]
+    shown_below = drawn_edges(across, lines.faint_across[inside], pieces, hidden, ys, xs, near)
+    faint, pieces = lines.faint_along[inside].T, lines.pieces_along[inside].T
+    shown_beside = drawn_edges(along.T, faint, pieces, hidden.T, xs, ys, near).T
     return _closed(_without_headings(_Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
-
-
-def _edges(
-    clear: Mask,
-    faint: Mask,
-    hidden: Mask,
-    positions: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    near: int,
-) -> NDArray[np.float64]:
-    """(len(positions), len(ends) - 1): how much of each edge of horizontal rulings is drawn."""
-    shares = _coverage(clear, positions, ends, near)
-    hints = _coverage(faint, positions, ends, near)
-    whole = _coverage(faint | hidden, positions, ends, -1) * (hints > _TRACE)
-    return np.array(
-        [_carried_on(*rows) for rows in zip(shares, hints, whole, strict=True)]
-    ).reshape(shares.shape)
-
-
-def _carried_on(
-    clear: NDArray[np.float64], hints: NDArray[np.float64], whole: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The edges along one ruling, with those that a stamp or pale print hides carried on.
-
-    Between clear edges half a trace of several hidden ones is enough; a single one, or one at
-    the end of the ruling, must show from corner to corner, which no character does.
-    """
-    drawn = np.r_[False, clear > _PART, False]
-    carried = clear.copy()
-    for start, end in _gaps(~drawn[1:-1]):
-        between = drawn[start] and drawn[end + 1]
-        beside = drawn[start] or drawn[end + 1]
-        hidden = between and end - start > 1 and hints[start:end].mean() > _PART
-        if hidden or (beside and whole[start:end].min() > _WHOLE):
-            carried[start:end] = 1.0
-    return carried
-
-
-def _gaps(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.r_[False, flags, False].astype(np.int8)))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _without_headings(lattice: _Lattice) -> _Lattice:
     """Drop outer rows that have no sides though the table has: a heading close to the table."""
-    sides = (lattice.beside[:, 0] > _PART) | (lattice.beside[:, -1] > _PART)
+    sides = (lattice.beside[:, 0] > PART) | (lattice.beside[:, -1] > PART)
     if not sides.any():
         return lattice
     rows = np.flatnonzero(sides)
@@ -209,15 +163,6 @@ def _closed(lattice: _Lattice) -> _Lattice:
     return _Lattice(lattice.xs, lattice.ys, below, beside)
 
 
-def _positions(profile: NDArray[np.int64], near: int, shortest: int) -> NDArray[np.int64]:
-    """Where rulings lie: weighted middles of the runs of a profile, near runs taken together."""
-    where = np.flatnonzero(profile >= shortest)
-    if where.size == 0:
-        return where
-    runs = np.split(where, np.flatnonzero(np.diff(where) > near) + 1)
-    return np.array([round(np.average(run, weights=profile[run])) for run in runs])
-
-
 def _with_open_ends(positions: NDArray[np.int64], crossing: Mask, near: int) -> NDArray[np.int64]:
     """Add the outer borders that are not ruled but up to which the `crossing` rulings reach."""
     extent = np.flatnonzero(np.asarray(crossing.any(axis=0)))
@@ -231,31 +176,10 @@ def _with_open_ends(positions: NDArray[np.int64], crossing: Mask, near: int) -> 
     return positions
 
 
-def _coverage(
-    mask: Mask, positions: NDArray[np.int64], ends: NDArray[np.int64], corner: int
-) -> NDArray[np.float64]:
-    """(len(positions), len(ends) - 1): share of each edge that the horizontal `mask` covers.
-
-    `corner` pixels at both ends belong to the crossing rulings and are left out.
-    """
-    near = max(3, abs(corner))
-    shares = np.zeros((len(positions), len(ends) - 1))
-    for i, position in enumerate(positions):
-        band = np.asarray(mask[max(0, position - near) : position + near + 1].any(axis=0))
-        total = np.r_[0, np.cumsum(band)]
-        starts = ends[:-1] + corner
-        stops = np.maximum(ends[1:] - corner, starts + 1)
-        stops = np.minimum(stops, len(band))
-        shares[i] = (total[stops] - total[np.minimum(starts, stops)]) / np.maximum(
-            1, stops - starts
-        )
-    return shares
-
-
 def _without_idle_rulings(lattice: _Lattice) -> _Lattice:
     """Drop positions at which no edge is drawn: strokes of characters, arcs of stamps."""
-    rows = np.asarray((lattice.below > _PART).any(axis=1))
-    columns = np.asarray((lattice.beside > _PART).any(axis=0))
+    rows = np.asarray((lattice.below > PART).any(axis=1))
+    columns = np.asarray((lattice.beside > PART).any(axis=0))
     ys, xs = lattice.ys[rows], lattice.xs[columns]
     # An edge between the rows that stay is drawn as its weakest part tells.
     below = [lattice.below[rows][:, a:b].min(axis=1) for a, b in _runs(columns)]
@@ -286,7 +210,7 @@ def _spans(lattice: _Lattice) -> list[tuple[int, int, int, int]]:
 
 def _reach_right(lattice: _Lattice, taken: NDArray[np.bool_], row: int, column: int) -> int:
     end = column + 1
-    while end < taken.shape[1] and not taken[row, end] and lattice.beside[row, end] <= _PART:
+    while end < taken.shape[1] and not taken[row, end] and lattice.beside[row, end] <= PART:
         end += 1
     return end
 
@@ -296,7 +220,7 @@ def _reach_down(
 ) -> int:
     end = row + 1
     while end < taken.shape[0] and not taken[end, column:column_end].any():
-        if (lattice.below[end, column:column_end] > _PART).any():
+        if (lattice.below[end, column:column_end] > PART).any():
             break
         end += 1
     return end

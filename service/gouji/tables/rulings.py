@@ -23,10 +23,16 @@ _REACH_ACROSS = 32.0
 _REACH_ALONG = 15.0
 """Shortest vertical ruling, units: the height of a low row."""
 
+_ADDED = 2.0
+"""Units by which smoothing makes a stroke longer at either end."""
+
+_PIECE_ACROSS, _PIECE_ALONG = 18.0, 5.0
+"""Shortest pieces of broken rulings, units. Characters side by side make long strokes across."""
+
 _SMOOTH = 5.0
 """Units over which a stroke is smoothed along its way: the breaks of a dotted ruling."""
 
-_GAP = 4.0
+_GAP = 8.0
 """Units of a break in a vertical ruling that is bridged."""
 
 _LONG = (90.0, 45.0, 0.0)
@@ -47,8 +53,18 @@ _CROSSING = (90.0, 90.0, 50.0, 0.0)
 _SIDE = 2.6
 """Units from a ruling's middle to the paper beside it: the thickest rulings are 4 units."""
 
-_CLEAR, _FAINT = 22, 8
-"""Gray levels by which a clear and a faint ruling are darker than the paper on both sides."""
+_CLEAR, _PALE, _FAINT = 22, 12, 8
+"""Gray levels by which a clear, a pale and a faint ruling are darker than the paper beside it."""
+
+_PALE_REACH = 3.0
+"""How many times longer than a clear ruling a pale one must be: a dotted one of many rows."""
+
+_NARROW = 0.22
+"""Share of its darkness that a ruling loses beside it; a shadow at the page's edge is broader."""
+
+_ALONG_STAMP, _ARC, _BROAD = 0.6, 60.0, 9.0
+"""Share of a stroke that lies on the lines of a stamp, units up to which it then is the flat of an
+arc, and units from which on parts of a stamp are no lines."""
 
 _VECTOR_SCALE = 3.0
 _VECTOR_PIXELS = 40_000_000  # of a poster, which is drawn smaller
@@ -60,12 +76,14 @@ class Rulings:
     """Horizontal and vertical rulings, `(height, width)` uint8, 0 or 1.
 
     `across` and `along` are those clearly drawn: they tell where rulings lie. The faint ones
-    only tell how far one reaches. `hidden` is where a stamp lay. `scale` is mask pixels a sheet
-    pixel.
+    only tell how far one reaches, and the pieces, which may be short and those of characters,
+    where one is broken. `hidden` is where a stamp lay. `scale` is mask pixels a sheet pixel.
     """
 
     across: Mask
     along: Mask
+    pieces_across: Mask
+    pieces_along: Mask
     faint_across: Mask
     faint_along: Mask
     hidden: Mask
@@ -81,20 +99,43 @@ def rulings(sheet: Sheet) -> Rulings:
 
 def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     unit = max(gray.shape) / _UNITS
-    across, faint_across = _ridges(gray, round(_REACH_ACROSS * unit), unit)
-    along, faint_along = _ridges(_turned(gray), round(_REACH_ALONG * unit), unit)
-    upright = _tied(along, _turned(across), unit)
-    any_along = _turned(upright | faint_along)
-    across = _tied(across, _turned(upright), unit) | _spanning(faint_across, any_along, unit)
+    hidden = np.asarray(cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    seen_across = _ridges(gray, _REACH_ACROSS, _PIECE_ACROSS, unit)
+    seen_along = _ridges(_turned(gray), _REACH_ALONG, _PIECE_ALONG, unit).off(_turned(hidden), unit)
+    along = seen_along.clear
+    upright = _tied(along, _turned(seen_across.clear), unit)
+    any_along = _turned(upright | seen_along.faint)
+    across = _tied(seen_across.clear, _turned(upright), unit)
+    across |= _spanning(seen_across.faint, any_along, unit)
     along = _turned(upright | _lined_up(along, _turned(across), unit))
     return Rulings(
         across,
         along,
-        across | faint_across,
-        along | _turned(faint_along),
-        np.asarray(cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8),
+        seen_across.pieces,
+        _turned(seen_along.pieces),
+        across | seen_across.faint,
+        along | _turned(seen_along.faint),
+        hidden,
         1.0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ridges:
+    """Horizontal strokes darker than both of their sides: long clear and faint ones, and all."""
+
+    clear: Mask
+    faint: Mask
+    pieces: Mask
+
+    def off(self, stamps: Mask, unit: float) -> _Ridges:
+        """Those that do not lie along the line of a stamp, as the flat of its arc does."""
+        if not stamps.any():
+            return self
+        brush = np.ones([round(_BROAD * unit) | 1] * 2, np.uint8)
+        thin = stamps & (cv2.morphologyEx(stamps, cv2.MORPH_OPEN, brush) == 0)
+        kept = (_off(strokes, thin, unit) for strokes in (self.clear, self.faint, self.pieces))
+        return _Ridges(*kept)
 
 
 def _turned(mask: Mask) -> Mask:
@@ -102,24 +143,47 @@ def _turned(mask: Mask) -> Mask:
     return np.ascontiguousarray(mask.T)
 
 
-def _ridges(gray: NDArray[np.uint8], reach: int, unit: float) -> tuple[Mask, Mask]:
-    """Horizontal strokes of at least `reach` pixels that are darker than both of their sides.
+def _ridges(gray: NDArray[np.uint8], reach: float, piece: float, unit: float) -> _Ridges:
+    """The strokes of `gray` of at least `reach` units, paler ones more, and pieces of fewer.
 
-    Returns the clear ones and the faint ones. Smoothing along the stroke takes noise, dots and
-    small breaks away; looking at both sides leaves out the edges of shaded cells and of the page.
+    Smoothing along the stroke takes noise, dots and small breaks away; looking at both sides
+    leaves out the edges of shaded cells and of the page.
     """
     smooth = cv2.blur(gray, (round(_SMOOTH * unit) | 1, 1))
     smooth = cv2.blur(smooth, (1, 3))
     side = max(3, round(_SIDE * unit))
     padded = np.pad(smooth, ((side, side), (0, 0)), mode="edge")
     depth = cv2.subtract(np.minimum(padded[: -2 * side], padded[2 * side :]), smooth)
-    return _strokes(depth > _CLEAR, reach), _strokes(depth > _FAINT, reach)
+    narrow = depth > _NARROW * (255 - smooth.astype(np.float32))
+    clear, pale, faint = ((depth > least) & narrow for least in (_CLEAR, _PALE, _FAINT))
+    long = reach * unit
+    strokes = _strokes(clear, long) | _strokes(_parted(pale, unit), _PALE_REACH * long)
+    return _Ridges(strokes, strokes | _strokes(faint, long), _pieces(clear, piece * unit, unit))
 
 
-def _strokes(ridge: NDArray[np.bool_], reach: int) -> Mask:
+def _pieces(clear: NDArray[np.bool_], reach: float, unit: float) -> Mask:
+    """The strokes of at least `reach` pixels, without what smoothing has added to their ends."""
+    return np.asarray(_parted(_strokes(clear, reach) > 0, unit), np.uint8)
+
+
+def _parted(ridge: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
+    """`ridge` without what smoothing has added: characters come off the ruling that they go on."""
+    added = np.ones((1, 2 * round(_ADDED * unit) + 1), np.uint8)
+    return cv2.erode(ridge.astype(np.uint8), added) > 0
+
+
+def _off(strokes: Mask, stamps: Mask, unit: float) -> Mask:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    under = np.bincount(labels[stamps > 0], minlength=len(stats))
+    arcs = (under > _ALONG_STAMP * stats[:, 4]) & (stats[:, 2] < _ARC * unit)
+    arcs[0] = False
+    return np.asarray(np.where(arcs[labels], 0, strokes), np.uint8)
+
+
+def _strokes(ridge: NDArray[np.bool_], reach: float) -> Mask:
     # One pixel of thickness more lets a ruling that climbs stay in one piece.
     thick = cv2.dilate(ridge.astype(np.uint8), np.ones((3, 1), np.uint8))
-    return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)))
+    return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(reach)), np.uint8)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +289,4 @@ def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulin
             (round(ruling.x1 * scale), round(ruling.y1 * scale)),
         ]
         cv2.line(across if horizontal else along, ends[0], ends[1], (1,), 2)
-    return Rulings(across, along, across, along, np.zeros(shape, np.uint8), scale)
+    return Rulings(across, along, across, along, across, along, np.zeros(shape, np.uint8), scale)

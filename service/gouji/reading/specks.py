@@ -1,0 +1,61 @@
+"""Takes dust off a page: small spots that are darker than the print."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.reading.ink import ink_mask
+from gouji.reading.light import Gray
+
+_WIDEST = 4.5
+"""Points that a spot is wide at most; commas and points of print are, too, but not darker."""
+
+_FILLED = 0.45
+"""Share of its box that a spot fills: a stroke of the same size fills less."""
+
+_DARKER, _RARE = 16, 0.1
+"""Gray levels by which a spot is darker than print, and the percentage of print that is left out
+as perhaps under a spot. A digit that loses a stroke is worse than dust that stays."""
+
+_SOFT = 0.3
+"""Points over which grain is smoothed before darkness is looked at."""
+
+_RIM = 2
+"""Pixels around a spot that it has darkened."""
+
+
+def without_specks(flat: Gray) -> Gray:
+    """`flat` with its spots filled in from around; strokes under them go on."""
+    unit = max(flat.shape) / 842
+    spots = _spots(flat, unit)
+    if not spots.any():
+        return flat
+    around = cv2.dilate(spots, np.ones((2 * _RIM + 1, 2 * _RIM + 1), np.uint8))
+    return np.asarray(cv2.inpaint(flat, around, 3, cv2.INPAINT_TELEA), np.uint8)
+
+
+def _spots(flat: Gray, unit: float) -> NDArray[np.uint8]:
+    """1 where a spot is."""
+    soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), _SOFT * unit), np.uint8)
+    return _small(soft < _darkest_print(soft, unit) - _DARKER, unit)
+
+
+def _darkest_print(soft: Gray, unit: float) -> float:
+    """The gray level that hardly any print of the page is darker than.
+
+    Of the whole page: where there is little print, its own junctions would pass for spots.
+    """
+    ink = ink_mask(soft, unit) > 0
+    text = ink & (_small(ink, unit) == 0)
+    return float(np.percentile(soft[text], _RARE)) if text.any() else 0.0
+
+
+def _small(dark: NDArray[np.bool_], unit: float) -> NDArray[np.uint8]:
+    """The parts of `dark` that are no larger than spots, and as compact."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+    wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    small = (np.maximum(wide, high) < _WIDEST * unit) & (area > _FILLED * wide * high)
+    small[0] = False
+    return np.asarray(small.astype(np.uint8)[labels])
