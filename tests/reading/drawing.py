@@ -78,9 +78,7 @@ def bent(gray: Gray, warp: Warp) -> Gray:
     return np.asarray(cv2.remap(gray, *sources, cv2.INTER_CUBIC, borderValue=(255,)), np.uint8)
 
 
-def shaken(
-    shape: tuple[int, int], corners: Sequence[Sequence[float]], curl: float = 0.0
-) -> Warp:
+def shaken(shape: tuple[int, int], corners: Sequence[Sequence[float]], curl: float = 0.0) -> Warp:
     """The warp that curls a page and moves its corners, clockwise from the left top, in pixels."""
     height, width = shape
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)

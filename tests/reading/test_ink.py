@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 from tests.reading.drawing import paper, write
 
-from gouji.reading.ink import cell_ink
+from gouji.reading.ink import cell_ink, ink_mask, with_dark_ink_only
+from gouji.reading.light import flatten
 
 UNIT = 2339 / 842
 CELL = (100, 100, 500, 160)
@@ -142,3 +143,103 @@ def test_ink_that_is_no_line_makes_an_empty_cell_doubtful():
     cv2.rectangle(gray, (300, 125), (307, 137), (0,), -1)
     ink = only_ink(gray, others=[large] * 3)
     assert (ink.lines, ink.doubtful) == ((), True)
+
+
+@pytest.mark.parametrize("below", [-1, 3, 7])
+def test_a_residue_far_to_the_side_does_not_replace_the_digit(below):
+    """It joins the line, for it is as near to it as a stroke of the same character."""
+    gray = sheet()
+    zero = (172, 116, 184, 134)
+    cv2.rectangle(gray, (172, 116), (183, 133), (0,), 4)
+    gray[134 + below - 8 : 134 + below, 242:245] = 0
+    write(gray, "1395", (280, 230), 26)
+    for others in ([], [(100, 210, 500, 270)] * 3):
+        (line,) = only_ink(gray, others=others).lines
+        assert np.abs(np.subtract(line, zero)).max() <= 3
+
+
+@pytest.mark.parametrize("text", ["0", "7", "1395"])
+@pytest.mark.parametrize("tone", [235, 200, 150])
+def test_text_in_a_shaded_cell_is_found(text, tone):
+    gray = sheet(text)
+    shaded = gray.copy()
+    x0, y0, x1, y1 = CELL
+    shaded[y0:y1, x0:x1] = gray[y0:y1, x0:x1] * (tone / 255)
+    (line,) = only_ink(shaded).lines
+    assert np.abs(np.subtract(line, ink_box(gray))).max() <= 2
+
+
+@pytest.mark.parametrize("x", [115, 280, 400])
+@pytest.mark.parametrize(("left", "right"), [(255, 150), (240, 120)])
+def test_text_in_a_graded_cell_is_found(x, left, right):
+    gray = sheet("1395", (x, 116))
+    x0, _, x1, _ = CELL
+    grade = np.full(600, 255.0)
+    grade[x0:x1] = np.linspace(left, right, x1 - x0)
+    (line,) = only_ink((gray * (grade / 255)).astype(np.uint8)).lines
+    assert np.abs(np.subtract(line, ink_box(gray))).max() <= 2
+
+
+@pytest.mark.parametrize("text", ["", "7"])
+@pytest.mark.parametrize("edge", ["left", "top"])
+def test_the_slope_that_evened_light_leaves_beside_shading_is_paper(edge, text):
+    gray = sheet(text, (350, 116))
+    shaded = gray.copy()
+    part = np.s_[:, CELL[0] :] if edge == "left" else np.s_[CELL[1] :]
+    shaded[part] = gray[part] * (170 / 255)
+    lines = only_ink(flatten(shaded)).lines
+    assert len(lines) == len(text)
+    for line in lines:
+        assert np.abs(np.subtract(line, ink_box(gray))).max() <= 2
+
+
+@pytest.mark.parametrize("noise", [5, 12, 20])
+def test_grain_is_no_ink_and_hides_none(noise):
+    text = sheet("1395")
+    grain = np.random.default_rng(0).normal(-noise, noise, text.shape)
+    grainy, bare = (np.clip(one + grain, 0, 255).astype(np.uint8) for one in (text, sheet()))
+    assert only_ink(bare, others=[(100, 210, 500, 270)]).lines == ()
+    (line,) = only_ink(grainy).lines
+    assert np.abs(np.subtract(line, ink_box(text))).max() <= 5
+    off = ink_mask(grainy, UNIT) != (text < 128)
+    assert off.mean() < 0.01
+
+
+def stamped(text: str = ""):
+    """A cell over which the pale lettering of a copied stamp lies."""
+    pale = paper((400, 600))
+    write(pale, "人民政府", (200, 104), 50, "song")
+    return np.minimum(sheet(text), np.maximum(pale, 150))
+
+
+def test_of_two_inks_the_darker_one_stays():
+    cleared = with_dark_ink_only(stamped("1395"), [CELL])
+    print_ = sheet("1395")
+    assert cleared is not None
+    assert cleared[print_ == 0].max() < 60
+    far = cv2.erode(print_, np.ones((5, 5), np.uint8)) == 255
+    assert cleared[far].min() > 200
+    (line,) = only_ink(cleared).lines
+    assert np.abs(np.subtract(line, ink_box(print_))).max() <= 3
+
+
+def test_an_empty_cell_holds_no_two_inks():
+    assert with_dark_ink_only(sheet(), [(104, 104, 497, 157), (0, 0, 0, 0)]) is None
+
+
+@pytest.mark.parametrize("tone", [0, 90, 150])
+def test_print_of_one_ink_keeps_its_lines(tone):
+    gray = np.maximum(sheet("1395"), tone)
+    cleared = with_dark_ink_only(gray, [CELL])
+    (line,) = only_ink(gray if cleared is None else cleared).lines
+    assert np.abs(np.subtract(line, only_ink(gray).lines[0])).max() <= 2
+
+
+def test_only_the_given_cells_are_cleared():
+    gray = stamped("1395")
+    write(gray, "7", (280, 230), 30)
+    before = gray.copy()
+    cleared = with_dark_ink_only(gray, [CELL])
+    assert cleared is not None
+    assert np.array_equal(cleared[170:], gray[170:])
+    assert np.array_equal(gray, before)

@@ -1,8 +1,14 @@
+import cv2
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from models.synthesis.fonts import TYPEFACES
+from tests.reading.drawing import paper, write
 
-from gouji.reading.numeric import ALIKE, may_be_number
+from gouji.reading.crops import line_crop
+from gouji.reading.ink import cell_ink
+from gouji.reading.numeric import ALIKE, is_flat, lone_stroke, may_be_number
 
 
 @given(st.integers(0, 9_999_999_999), st.floats(0, 1))
@@ -38,3 +44,66 @@ def test_what_is_no_number(text, confidence):
 def test_no_character_looks_like_two_of_the_alphabet():
     everything = "".join(ALIKE) + "".join(ALIKE.values())
     assert len(set(everything)) == len(everything)
+
+
+def crop(text: str, face: str, tone: int = 0, size: int = 34) -> np.ndarray:
+    """`text` as a cell's recogniser sees it."""
+    gray = paper((200, 400))
+    write(gray, text, (150, 80), size, face)
+    ((line,),) = (ink.lines for ink in cell_ink(np.maximum(gray, tone), [(60, 40, 340, 160)], 2.8))
+    return line_crop(np.maximum(gray, tone), line).pixels
+
+
+@pytest.mark.parametrize("read", ["-", "—", "一", "–", "_"])
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_dash_is_told_by_its_shape(face, read):
+    for drawn in ("—", "-"):
+        text, confidence = lone_stroke(read, 0.3, crop(drawn, face))
+        assert text == "—"
+        assert confidence > 0.95
+
+
+@pytest.mark.parametrize("tone", [0, 120])
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_dash_read_unsurely_as_something_else_is_a_dash(face, tone):
+    pixels = crop("—", face, tone)
+    for read in ("1", "7", "--", "θ", ""):
+        assert lone_stroke(read, 0.5, pixels)[0] == "—"
+    assert lone_stroke("7", 0.99, pixels) == ("7", 0.99)
+
+
+@pytest.mark.parametrize("size", [20, 34])
+@pytest.mark.parametrize("tone", [0, 120])
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_no_digit_is_ever_a_dash(face, tone, size):
+    for digit in "0123456789":
+        pixels = crop(digit, face, tone, size)
+        assert not is_flat(pixels)
+        for read in (digit, "-", "—"):
+            for confidence in (0.1, 0.99):
+                assert read == "1" or lone_stroke(read, confidence, pixels) == (read, confidence)
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_one_and_slash_are_told_by_their_lean(face):
+    upright, slanting = crop("1", face), crop("/", face)
+    assert lone_stroke("1", 0.8, upright) == ("1", 0.8)
+    assert lone_stroke("1", 0.8, slanting)[0] == "/"
+    assert lone_stroke("/", 0.8, slanting) == ("/", 0.97)
+    text, confidence = lone_stroke("/", 0.9, upright)
+    assert text == "1" or confidence < 0.7
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_speck_beside_a_one_does_not_make_it_lean(face):
+    pixels = crop("1", face)
+    speckled = np.pad(pixels, ((0, 0), (0, 20)), constant_values=255)
+    cv2.circle(speckled, (pixels.shape[1] + 8, 6), 2, (0,), -1)
+    assert lone_stroke("1", 0.8, speckled) == ("1", 0.8)
+
+
+def test_scattered_ink_is_no_dash():
+    pixels = np.full((48, 200), 255, np.uint8)
+    pixels[20:24, 10:16] = pixels[28:32, 180:186] = 0
+    assert not is_flat(pixels)
+    assert not is_flat(np.full((48, 200), 255, np.uint8))

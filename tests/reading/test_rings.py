@@ -59,3 +59,29 @@ def test_a_solid_disc_is_no_ring():
     page = paper()
     cv2.circle(page, MIDDLE, RADIUS, (90,), -1)
     assert find_rings(page) == []
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 60, 90])
+@pytest.mark.parametrize("wider", [3, 4, 5])
+@pytest.mark.parametrize("page", [paper(), lattice()[0]], ids=["blank", "table"])
+def test_an_oval_ring_is_taken_off_as_well(page, wider, degrees):
+    axes = RADIUS + (wider + 1) // 2, RADIUS - wider // 2
+    tone = paper()
+    cv2.ellipse(tone, MIDDLE, axes, degrees, 0, 360, (RING_TONE,), 9, cv2.LINE_AA)
+    cleaned, mask = without_rings((page * (tone / 255.0)).astype(np.uint8))
+    ring = tone < 200
+    assert mask[ring].all()
+    assert cleaned[ring & (page > 250)].mean() > 245
+    beside = cv2.dilate(ring.astype(np.uint8), np.ones((25, 25), np.uint8)) == 0
+    assert np.array_equal(cleaned[beside], page[beside])
+
+
+def test_a_digit_under_an_oval_ring_stays_darker():
+    page = paper()
+    write(page, "8", UNDER, 60)
+    tone = paper()
+    cv2.ellipse(tone, MIDDLE, (RADIUS + 2, RADIUS - 2), 0, 0, 360, (RING_TONE,), 9, cv2.LINE_AA)
+    inked, ring = page < 60, tone < 200
+    cleaned, _ = without_rings((page * (tone / 255.0)).astype(np.uint8))
+    assert cleaned[inked & ring].mean() < 60
+    assert cleaned[~inked & ring].mean() > 200
