@@ -90,9 +90,3 @@ def shaken(shape: tuple[int, int], corners: Sequence[Sequence[float]], curl: flo
 def even_lattice(shape: tuple[int, int], points_a_pixel: float) -> Points:
     """The `Sheet.lattice` of a page that was neither turned nor bent."""
     return node_grid(shape, NODES_APART) * points_a_pixel
-
-
-def mapped(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`(n, 2)` points under a homography."""
-    moved = np.c_[points, np.ones(len(points))] @ matrix.T
-    return np.asarray(moved[:, :2] / moved[:, 2:])

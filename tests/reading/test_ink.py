@@ -232,7 +232,7 @@ def test_print_of_one_ink_keeps_its_lines(tone):
     gray = np.maximum(sheet("1395"), tone)
     cleared = with_dark_ink_only(gray, [CELL])
     (line,) = only_ink(gray if cleared is None else cleared).lines
-    assert np.abs(np.subtract(line, only_ink(gray).lines[0])).max() <= 2
+    assert np.abs(np.subtract(line, only_ink(gray).lines[0])).max() <= 3
 
 
 def test_only_the_given_cells_are_cleared():
@@ -243,3 +243,12 @@ def test_only_the_given_cells_are_cleared():
     assert cleared is not None
     assert np.array_equal(cleared[170:], gray[170:])
     assert np.array_equal(gray, before)
+
+
+@pytest.mark.xfail(strict=True, reason="the mask is smoothed over the ruling's edge into the cell")
+def test_a_grey_ruling_beside_an_empty_cell_is_no_ink_under_noise():
+    gray = np.maximum(sheet(), 60)
+    write(gray, "1395", (280, 230), 30)
+    grain = np.random.default_rng(0).normal(0, 5, gray.shape) - 5
+    noisy = np.clip(gray + grain, 0, 255).astype(np.uint8)
+    assert only_ink(noisy, others=[(100, 210, 500, 270)]).lines == ()

@@ -153,6 +153,149 @@ def test_the_circle_of_a_stamp_parts_nothing():
     assert_same(only_grid(gray), SPANNED)
 
 
+SCALE = 200 / 72
+GAPS = {"top": 0.06, "middle": 0.25, "bottom": 0.44}
+"""Where a gap of half a row begins, as a share of the row."""
+
+
+def with_gap(gray, x: float, top: float, bottom: float, begins: float, share: float = 0.5):
+    """A vertical ruling from `top` to `bottom` (points) loses a `share` of itself."""
+    first = round((top + begins * (bottom - top)) * SCALE)
+    last = round((top + (begins + share) * (bottom - top)) * SCALE)
+    middle = round(x * SCALE)
+    gray[first:last, middle - 4 : middle + 5] = 255
+
+
+@pytest.mark.parametrize("begins", GAPS.values(), ids=GAPS)
+@pytest.mark.parametrize("layout", [even(6, 5), SPANNED], ids=["even", "spanned"])
+def test_a_column_edge_with_a_gap_of_half_the_row_still_parts(layout, begins):
+    """One such edge in each row."""
+    gray = as_pixels(layout)
+    for row, (top, bottom) in enumerate(zip(layout.ys[:-1], layout.ys[1:], strict=True)):
+        edges = {c + w for r, c, _, w in layout.spans if r == row and c + w < len(layout.xs) - 1}
+        chosen = sorted(edges)[row % len(edges)]
+        with_gap(gray, layout.xs[chosen], top, bottom, begins)
+    assert_same(only_grid(gray), layout)
+
+
+@pytest.mark.parametrize("begins", GAPS.values(), ids=GAPS)
+def test_a_table_all_of_whose_column_edges_have_gaps(begins):
+    layout = even(6, 5)
+    gray = as_pixels(layout)
+    for top, bottom in zip(layout.ys[:-1], layout.ys[1:], strict=True):
+        for x in layout.xs[1:-1]:
+            with_gap(gray, x, top, bottom, begins)
+    assert_same(only_grid(gray), layout)
+
+
+LOW_ROW = pytest.param(
+    24, marks=pytest.mark.xfail(strict=True, reason="the sides of a low lone row are not tied")
+)
+
+
+@pytest.mark.parametrize("high", [LOW_ROW, 30, 40])
+@pytest.mark.parametrize("begins", [0.06, 0.3, 0.54])
+@pytest.mark.parametrize("columns", [2, 6])
+def test_a_table_of_one_row_whose_inner_rulings_have_gaps(columns, begins, high):
+    row = even(1, columns)
+    layout = Layout(row.xs, (120.0, 120.0 + high), row.spans)
+    gray = as_pixels(layout)
+    for x in layout.xs[1:-1]:
+        with_gap(gray, x, *layout.ys, begins, 0.4)
+    assert_same(only_grid(gray), layout)
+
+
+def written_over(layout: Layout, row: int, text: str, size: int, above: float, shift: float):
+    """`text` in a joined `row`, where the rulings of the rows beside it would go on."""
+    width = size * len(text) / (2 if text.isascii() else 1)
+    gray = as_pixels(layout)
+    for x in layout.xs[1:-1]:
+        gray = write(gray, text, x + shift - width / 2, layout.ys[row] + above, size)
+    return gray
+
+
+TEXTS = "1", "申", "1395", "本行政机关"
+
+
+@pytest.mark.parametrize("shift", [0, 7])
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_close_to_the_border_of_a_joined_first_row_parts_nothing(text, shift):
+    layout = even(4, 5, [(0, 0, 1, 5)])
+    for size, above in ((9, 1.5), (11, 3)):
+        assert_same(only_grid(written_over(layout, 0, text, size, above, shift)), layout)
+
+
+@pytest.mark.parametrize("shift", [0, 7])
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_in_a_joined_row_between_two_others_parts_nothing(text, shift):
+    layout = even(5, 5, [(2, 0, 1, 5)])
+    for size in (9, 11):
+        gray = written_over(layout, 2, text, size, (24 - size) / 2, shift)
+        assert_same(only_grid(gray), layout)
+
+
+@pytest.mark.xfail(strict=True, reason="strokes near the border count as pieces of a ruling")
+def test_wrapped_text_in_a_high_joined_cell_parts_nothing():
+    layout = Layout(
+        even(1, 5).xs, (120.0, 164.0, 188.0), ((0, 0, 1, 5), *((1, c, 1, 1) for c in range(5)))
+    )
+    gray = as_pixels(layout)
+    text = "本行政机关严格依照条例主动公开政府信息及时办理公开" * 3
+    for line in range(3):
+        gray = write(gray, text[5 * line :][:39], 64, 121.3 + 13.8 * line, 12)
+    assert_same(only_grid(gray), layout)
+
+
+def test_lines_of_text_in_cells_joined_down_part_nothing():
+    layout = even(6, 5, [(0, 0, 6, 1), (0, 1, 3, 1)])
+    for text in ("一二三四", "行政许可", "————"):
+        gray = as_pixels(layout)
+        for y in layout.ys[1:-1]:
+            gray = write(gray, text, layout.xs[0] + 4, y - 5.5, 11)
+        assert_same(only_grid(gray), layout)
+
+
+@pytest.mark.parametrize("angles", [(20, 70), (110, 160), (200, 250), (290, 340)])
+@pytest.mark.parametrize("radius", [110, 165])
+def test_the_arc_of_a_stamp_in_joined_cells_parts_nothing(radius, angles):
+    layout = even(3, 5, [(0, 0, 1, 5), (2, 0, 1, 5)])
+    for x in (500, 900):
+        gray = as_pixels(layout)
+        cv2.ellipse(gray, (x, 440), (radius, radius), 0, *angles, (110,), 8)
+        assert_same(only_grid(gray), layout)
+
+
+@pytest.mark.parametrize("tone", [200, 90])
+@pytest.mark.parametrize("broad", [25, 60])
+def test_a_broad_shadow_at_the_edge_of_the_page_is_no_ruling(broad, tone):
+    ramp = np.linspace(tone, 255, broad)
+    shadow = blank(200)
+    shadow[:, :broad] = ramp
+    shadow[:broad] = np.minimum(shadow[:broad], ramp[:, None])
+    assert find_grids(sheet(shadow.astype(np.uint8))) == ()
+    assert_same(only_grid(np.minimum(as_pixels(SPANNED), shadow)), SPANNED)
+
+
+@pytest.mark.parametrize("depth", [60, 200])
+@pytest.mark.parametrize("broad", [12, 30])
+def test_crossing_soft_shadows_are_no_table(broad, depth):
+    rows, columns = np.indices(blank(200).shape)
+    near = np.minimum(np.abs(columns - 40), np.abs(rows - 40))
+    shadow = (255 - depth * np.exp(-((near / broad) ** 2) / 2)).astype(np.uint8)
+    assert find_grids(sheet(shadow)) == ()
+    assert_same(only_grid(np.minimum(as_pixels(SPANNED), shadow)), SPANNED)
+
+
+@pytest.mark.parametrize("noise", [5, 12])
+@pytest.mark.parametrize("period", [4, 8])
+def test_pale_dotted_rulings_under_noise(period, noise):
+    pale = np.maximum(as_pixels(SPANNED), 170)
+    across, along = np.indices(pale.shape)
+    dots = np.where((across % period < period / 2) ^ (along % period < period / 2), 255, pale)
+    grain = np.random.default_rng(2).normal(0, noise, pale.shape)
+    assert_same(only_grid(np.clip(dots + grain, 0, 255).astype(np.uint8)), SPANNED)
+
+
 def test_two_tables_come_from_the_top_down():
     upper, lower = even(3, 4, top=100), even(5, 6, top=400)
     gray = np.minimum(as_pixels(lower), as_pixels(upper))
