@@ -130,7 +130,10 @@ def with_dark_ink_only(gray: Gray, boxes: Sequence[Box]) -> Gray | None:
 
 
 def _between_inks(inside: Gray) -> float | None:
-    """The darkness between two inks (Otsu 1979); `None` when there is one."""
+    """The darkness between two tones of ink (Otsu 1979); `None` when there is one.
+
+    Blurred print may pass for two: then its edges go, and its strokes stay.
+    """
     soft = cv2.GaussianBlur(inside, (0, 0), 1.0) if inside.size else inside
     inked = 255 - soft[soft < 255 - _INK]
     if inked.size < _FEW:
