@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from gouji.document import Box, Cell, Grid, Sheet, Slot
-from gouji.reading.crops import Crop, batches, line_crop, variants
+from gouji.reading.crops import Crop, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
 from gouji.reading.light import Gray
@@ -116,7 +116,7 @@ class CellReader:
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
-        chances = _by_cell(cells, recognise(self._quick, _flat(cells)))
+        chances = _by_cell(cells, self._quick(_flat(cells)))
         texts = _labels(chances, self._quick)
         numeric = [
             i
@@ -132,7 +132,7 @@ class CellReader:
             if cells[i] and text.confidence < _CLEAR_LABEL and (text is _UNREAD or i not in numeric)
         ]
         again = [cells[i] for i in unclear]
-        careful = _by_cell(again, recognise(self._careful, _flat(again)))
+        careful = _by_cell(again, self._careful(_flat(again)))
         for i, label in zip(unclear, _labels(careful, self._careful), strict=True):
             texts[i] = label
         return texts
@@ -160,7 +160,7 @@ class CellReader:
         pictures = [variants(gray, crop) for lines in cells for crop in lines]
         ranked = [
             readings(chances, self._careful_digits)
-            for chances in recognise(self._careful, _flat(pictures))
+            for chances in self._careful(_flat(pictures))
         ]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
@@ -172,17 +172,6 @@ def _crops(gray: Gray, ink: Ink) -> list[Crop]:
 
 Ranked = tuple[tuple[tuple[str, float], ...], float]
 """Readings with their probabilities, and how much belief the alphabet held."""
-
-
-def recognise(recogniser: Recogniser, crops: Sequence[Crop]) -> list[Probabilities]:
-    """Probabilities of each crop, cut to its own width, in the order of `crops`."""
-    seen: list[Probabilities] = [np.empty((0, 0), np.float32)] * len(crops)
-    for members, batch in batches(crops):
-        chances = recogniser(batch)
-        for index, steps in zip(members, chances, strict=True):
-            share = crops[index].pixels.shape[1] / batch.shape[3]
-            seen[index] = steps[: max(1, int(np.ceil(share * len(steps))))]
-    return seen
 
 
 Item = TypeVar("Item")

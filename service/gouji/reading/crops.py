@@ -76,22 +76,31 @@ def _scaled(pixels: Gray) -> Gray:
     return np.asarray(cv2.resize(pixels, (wide, HEIGHT), interpolation=kind), np.uint8)
 
 
-def batches(crops: Sequence[Crop]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-    """Indices and inputs `(n, 3, 48, width)` in -1..1 of crops of like width."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines of like width. `members` are their places among all; `width` is the widest's."""
+
+    members: tuple[int, ...]
+    pictures: tuple[Gray, ...]
+    width: int
+
+    def inputs(self) -> NDArray[np.float32]:
+        """`(n, 3, 48, width)` in -1..1."""
+        # Zero, the middle gray, is what the recogniser was padded with when it was trained.
+        stack = np.zeros((len(self.pictures), 1, HEIGHT, self.width), np.float32)
+        for row, pixels in zip(stack, self.pictures, strict=True):
+            row[0, :, : pixels.shape[1]] = pixels.astype(np.float32) / 127.5 - 1
+        return np.repeat(stack, 3, axis=1)
+
+
+def batches(crops: Sequence[Crop]) -> Iterator[Batch]:
+    """The crops by their widths, the widest first: the others fill the time beside them."""
     buckets: dict[int, list[int]] = {}
     for index, crop in enumerate(crops):
         width = -(-crop.pixels.shape[1] // _BUCKET) * _BUCKET
         buckets.setdefault(width, []).append(index)
-    for width, members in sorted(buckets.items()):
+    for width, members in sorted(buckets.items(), reverse=True):
         most = max(1, _MAX_BATCH_PIXELS // (HEIGHT * width))
         for start in range(0, len(members), most):
-            chosen = members[start : start + most]
-            yield chosen, _stack([crops[index].pixels for index in chosen], width)
-
-
-def _stack(pictures: Sequence[Gray], width: int) -> NDArray[np.float32]:
-    # Zero, the middle gray, is what the recogniser was padded with when it was trained.
-    stack = np.zeros((len(pictures), 1, HEIGHT, width), np.float32)
-    for row, pixels in zip(stack, pictures, strict=True):
-        row[0, :, : pixels.shape[1]] = pixels.astype(np.float32) / 127.5 - 1
-    return np.repeat(stack, 3, axis=1)
+            chosen = tuple(members[start : start + most])
+            yield Batch(chosen, tuple(crops[index].pixels for index in chosen), width)

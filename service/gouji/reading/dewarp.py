@@ -10,6 +10,7 @@ a dotted ruling does not bear.)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 import cv2
@@ -74,14 +75,19 @@ class _Surface:
 
     def powers(self, along: Reals, across: Reals) -> Reals:
         """`(..., powers)` at each place."""
-        u = np.clip(2 * along / self.length - 1, -1, 1)
-        v = np.clip(2 * across / self.breadth - 1, -1, 1)
-        return np.stack([u**i * v**j for i, j in _POWERS], axis=-1)
+        us = _powers(np.clip(2 * along / self.length - 1, -1, 1))
+        vs = _powers(np.clip(2 * across / self.breadth - 1, -1, 1))
+        return np.stack([us[i] * vs[j] for i, j in _POWERS], axis=-1)
 
     @classmethod
     def even(cls, lines: Field) -> _Surface:
         """That of a picture whose `lines` are straight."""
         return cls(np.zeros(len(_POWERS)), lines.shape[1], lines.shape[0])
+
+
+def _powers(values: Reals) -> list[Reals]:
+    """`values` to the power of 0 to 4; four products are quicker than one general power."""
+    return list(accumulate([values] * 4, np.multiply, initial=np.ones_like(values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +200,22 @@ def _shifts(first: Reals, second: Reals, reach: int) -> _Shifts:
     window = round(height * _WINDOW)
     rows = np.arange(window, height - window, window)
 
-    def within(products: Reals) -> Reals:
-        near = cv2.GaussianBlur(products, (0, 0), sigmaX=window / 2, sigmaY=0.01)
-        return np.asarray(near, np.float64)[:, rows]
-
+    nearby = _nearby(rows, height, window / 2)
     tried = np.arange(-reach, reach + 1)
-    products = np.stack([within(first * np.roll(second, -shift, axis=1)) for shift in tried])
-    scores = products / (np.sqrt(within(first**2) * within(second**2)) + 1e-6)
+    products = np.stack([first * np.roll(second, -shift, axis=1) for shift in tried]) @ nearby
+    scores = products / (np.sqrt((first**2 @ nearby) * (second**2 @ nearby)) + 1e-6)
     best = scores[1:-1].argmax(axis=0) + 1
     before, peak, after = (
         np.take_along_axis(scores, (best + step)[None], axis=0)[0] for step in (-1, 0, 1)
     )
     return _Shifts(tried[best] + _apex(before, peak, after), peak, rows.astype(np.float64))
+
+
+def _nearby(rows: NDArray[np.int64], height: int, breadth: float) -> Reals:
+    """(height, rows): how much each row counts for the windows around `rows`."""
+    apart = np.arange(height)[:, None] - rows
+    weights = np.exp(-(apart**2) / (2 * breadth**2))
+    return np.asarray(weights / weights.sum(axis=0))
 
 
 def _apex(before: Reals, peak: Reals, after: Reals) -> Reals:

@@ -43,17 +43,27 @@ def separate_stamps(image: Image) -> tuple[Gray, Mask]:
     dark, and the mask of the red ink. Blue shading stays: only red is a stamp's colour.
     """
     red, green, blue = (image[..., channel] for channel in range(3))
-    excess = cv2.subtract(red, np.maximum(green, blue))
+    excess = np.asarray(cv2.subtract(red, np.maximum(green, blue)), np.uint8)
     mask = excess > _RED_EXCESS
     gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     if not mask.any():
         return gray, mask
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8)) > 0
-    paper = np.maximum(gray, _paper(gray, _WIDEST))
-    darkness = cv2.subtract(paper, gray)
+    paper = _paper(gray, _WIDEST)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
+    x, y, width, height = cv2.boundingRect(near)
+    inside = slice(y, y + height), slice(x, x + width)
+    gray[inside] = _without_red(
+        gray[inside], excess[inside], paper[inside], mask[inside], near[inside] > 0
+    )
+    return gray, mask
+
+
+def _without_red(gray: Gray, excess: Gray, paper: Gray, mask: Mask, near: Mask) -> Gray:
+    """`gray` in which red ink is as bright as paper; red that is `near` the `mask` only."""
+    darkness = np.asarray(cv2.subtract(np.maximum(gray, paper), gray), np.uint8)
     share = _red_share(excess.astype(np.float32), darkness.astype(np.float32), mask)
     lit = gray + darkness * np.where(near, share, 0.0)
-    return np.clip(lit, 0, 255).astype(np.uint8), mask
+    return np.asarray(np.clip(lit, 0, 255), np.uint8)
 
 
 def _red_share(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import cv2
 import numpy as np
 
 from gouji.document import Box, Grid, Line, Sheet, Word, union
-from gouji.reading.cells import recognise
 from gouji.reading.crops import Crop, line_crop
 from gouji.reading.decode import Decoded, decode
 from gouji.reading.light import Gray
-from gouji.reading.predictors import Recogniser
+from gouji.reading.predictors import Detector, Recogniser
 from gouji.reading.words import in_lines, join_runs
 
 _LONG_SIDE = 1280
@@ -30,7 +28,7 @@ _TABLE_CELLS = 2
 class NarrativeReader:
     """Finds the lines of a sheet and reads them."""
 
-    def __init__(self, detector: Any, quick: Recogniser, careful: Recogniser) -> None:
+    def __init__(self, detector: Detector, quick: Recogniser, careful: Recogniser) -> None:
         self._detector, self._quick, self._careful = detector, quick, careful
 
     def read(self, sheet: Sheet, grids: Sequence[Grid]) -> tuple[Line, ...]:
@@ -51,18 +49,17 @@ class NarrativeReader:
         """Boxes of ink, one a printed line, in sheet pixels."""
         scale = min(1.0, _LONG_SIDE / max(gray.shape))
         small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = self._detector.predict(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))[0]["dt_polys"]
+        found = self._detector(np.asarray(small, np.uint8))
         pieces = [
-            Word("", tuple(float(v / scale) for v in (*p.min(axis=0), *p.max(axis=0))))  # type: ignore[arg-type]
-            for p in (np.asarray(polygon) for polygon in found)
+            Word("", (x0 / scale, y0 / scale, x1 / scale, y1 / scale)) for x0, y0, x1, y1 in found
         ]
         return [union(piece.box for piece in line) for line in in_lines(pieces)]
 
     def _decoded(self, crops: Sequence[Crop]) -> list[Decoded]:
         """Every line read quickly; those with digits, which claims hang on, carefully."""
-        texts = [decode(steps, self._quick.characters) for steps in recognise(self._quick, crops)]
+        texts = [decode(steps, self._quick.characters) for steps in self._quick(crops)]
         counting = [i for i, text in enumerate(texts) if _has_number(text.text)]
-        again = recognise(self._careful, [crops[i] for i in counting])
+        again = self._careful([crops[i] for i in counting])
         for i, steps in zip(counting, again, strict=True):
             texts[i] = decode(steps, self._careful.characters)
         return texts

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import cv2
-import numpy as np
 
 from gouji.document import Grid, Image, Page, Sheet
 from gouji.reading.cells import CellReader
 from gouji.reading.narrative import NarrativeReader
-from gouji.reading.predictors import load_detector, load_orientation, load_recogniser
+from gouji.reading.predictors import Detector, Network, Orientation, Recogniser
 from gouji.reading.result import Reading
 from gouji.reading.straighten import straighten
 from gouji.reading.textlayer import read_text_layer
-
-_SURE_TURN = 0.6
-"""Below this the classifier does not know the page, and it is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Readers:
     """The loaded models."""
 
-    orientation: Any
+    orientation: Orientation
     cells: CellReader
     narrative: NarrativeReader
 
     @classmethod
     def load(cls, models: Path, threads: int) -> _Readers:
-        quick = load_recogniser(models / "PP-OCRv6_tiny_rec", threads)
-        careful = load_recogniser(models / "PP-OCRv6_small_rec", threads)
-        detector = load_detector(models / "PP-OCRv6_tiny_det", threads)
-        orientation = load_orientation(models / "PP-LCNet_x1_0_doc_ori", threads)
+        pool = ThreadPoolExecutor(threads, "models")
+        names = ("PP-LCNet_x1_0_doc_ori", "PP-OCRv6_tiny_det")
+        orientation, detector = pool.map(Network.load, (models / name for name in names))
+        quick = Recogniser.load(models / "PP-OCRv6_tiny_rec", pool)
+        careful = Recogniser.load(models / "PP-OCRv6_small_rec", pool)
         return cls(
-            orientation, CellReader(quick, careful), NarrativeReader(detector, quick, careful)
+            Orientation(orientation),
+            CellReader(quick, careful),
+            NarrativeReader(Detector(detector), quick, careful),
         )
 
 
@@ -69,6 +66,4 @@ class Reader:
         return _Readers.load(self._models, self._threads)
 
     def _turned(self, image: Image) -> int:
-        result = self._readers.orientation.predict(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[0]
-        sure = float(np.max(result["scores"])) >= _SURE_TURN
-        return int(result["label_names"][0]) if sure else 0
+        return self._readers.orientation(image)
