@@ -24,16 +24,16 @@ has_library() { "$python" -c "import ctypes.util, sys; sys.exit(ctypes.util.find
 
 [ -x "$folder/bin/python" ] || "$python" -m venv "$folder" ||
     { rm -rf "$folder"; install python3-venv; "$python" -m venv "$folder"; }
-has_library GL || install libgl1
-has_library glib-2.0 || install libglib2.0-0
 
 pip="$folder/bin/python -m pip --disable-pip-version-check"
 case $kind in
 runtime) $pip install --quiet --require-hashes -r requirements.lock
          $pip install --quiet --no-deps --no-build-isolation --editable . ;;
 test)    $pip install --quiet --require-hashes -r requirements-test.lock ;;
-# RapidOCR asks for another wheel of the same OpenCV; the one there serves it.
-bench)   $pip install --quiet --require-hashes --no-deps -r requirements-bench.lock ;;
+# PaddleOCR insists on a wheel of OpenCV with more in it; of the same version, it may lie over ours.
+bench)   has_library GL || install libgl1
+         has_library glib-2.0 || install libglib2.0-0
+         $pip install --quiet --require-hashes --no-deps -r requirements-bench.lock ;;
 train)   $pip install --quiet --no-build-isolation --editable '.[train]' ;;
 *)       fail "unknown environment '$kind'" ;;
 esac

@@ -97,4 +97,4 @@ def scan_pages(made) -> list[Page]:
 
 @pytest.fixture(scope="session")
 def scan_sheets(reader, scan_pages) -> list[Sheet]:
-    return [reader.straighten(page) for page in scan_pages]
+    return [sheet for page in scan_pages for sheet in reader.straighten(page)]

@@ -148,6 +148,34 @@ def test_the_same_file_has_the_same_findings(auditor, digital_audit, made):
     assert len({one.id for one in again.findings}) == len(again.findings)
 
 
+# Two pages side by side
+
+
+@pytest.fixture(scope="module")
+def two_up(made, tmp_path_factory):
+    """The same report, two pages on a sheet, scanned with a fold between them."""
+    path = tmp_path_factory.mktemp("two-up") / "two-up.pdf"
+    rendered = render_pdf(made.report, Style(two_up=True))
+    scanned = scan(rendered, replace(TYPICAL, fold=45.0), seed=1)
+    path.write_bytes(as_pdf(scanned))
+    return replace(made, rendered=rendered, scanned=scanned, scan=path)
+
+
+def test_two_pages_side_by_side_are_read_like_pages_of_their_own(auditor, made, two_up):
+    audit = auditor.audit(two_up.scan)
+    assert wrong(audit, two_up) <= two_up.stamped
+    assert contradictions(audit) == []
+    known = {figure for figure, _ in made.stated}
+    assert made.stated == sorted((c.figure, c.value) for c in audit.claims if c.figure in known)
+    assert audit.pages == len(two_up.rendered.pages) < len(made.rendered.pages)
+    assert len(audit.tables) == len(two_up.rendered.tables)
+    for figure in audit.figures:
+        truth = two_up.rendered.figures[figure.id]
+        box = two_up.scanned[truth.page - 1].warp.box(truth.box)
+        assert figure.page == truth.page, figure.id
+        assert np.abs(np.subtract(figure.box, box)).max() < 4, figure.id
+
+
 # A planted contradiction
 
 

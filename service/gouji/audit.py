@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
 from gouji.claims import LearnedTagger, Tagger, find_claims
-from gouji.document import Audit, ReadPage, Table
+from gouji.document import Audit, Page, ReadPage, Table
 from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
 from gouji.reading import Reader
@@ -38,7 +40,7 @@ class Progress:
 class Clock:
     """Seconds by stage."""
 
-    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -47,7 +49,8 @@ class Clock:
         try:
             yield
         finally:
-            self.seconds[name] += time.perf_counter() - start
+            spent = time.perf_counter() - start
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
 
     def each(self, items: Iterable[Item], name: str) -> Iterator[Item]:
         """Add the time that waiting for each item takes to stage `name`."""
@@ -61,8 +64,8 @@ class Clock:
 
     def lap(self) -> dict[str, float]:
         """The seconds since the last lap."""
-        seconds, self.seconds = self.seconds, defaultdict(float)
-        return dict(seconds)
+        seconds, self.seconds = self.seconds, {}
+        return seconds
 
 
 Watch = Callable[[Progress], None]
@@ -96,26 +99,34 @@ class Auditor:
 
         Raises `UnreadableFile` when the file, or the next page, cannot be read.
         """
-        clock = Clock()
+        clock, threads = Clock(), self.settings.threads
         with clock.stage("intake"):
             document = open_document(path, self.settings, first)
-        with document:
+        with document, ThreadPoolExecutor(threads, "pages") as pool:
+            running: deque[Future[ReadPage]] = deque()
             for page in clock.each(document, "intake"):
-                with clock.stage("reading"):
-                    sheet = self._reader.straighten(page)
-                with clock.stage("tables"):
-                    grids = find_grids(sheet)
-                with clock.stage("reading"):
-                    reading = self._reader.read(sheet, grids)
-                yield ReadPage(
-                    page.number,
-                    document.pages,
-                    tuple(grids),
-                    reading.cells,
-                    reading.lines,
-                    clock.lap(),
-                    (page.width, page.height),
-                )
+                running.append(pool.submit(self._read, page, document.pages, Clock(clock.lap())))
+                if len(running) == threads:
+                    yield running.popleft().result()
+            yield from (reading.result() for reading in running)
+
+    def _read(self, page: Page, pages: int, clock: Clock) -> ReadPage:
+        """One of `pages` pages. Several are read at once; what they share does not change."""
+        with clock.stage("reading"):
+            sheets = self._reader.straighten(page)
+        with clock.stage("tables"):
+            grids = [find_grids(sheet) for sheet in sheets]
+        with clock.stage("reading"):
+            readings = list(map(self._reader.read, sheets, grids))
+        return ReadPage(
+            page.number,
+            pages,
+            tuple(chain.from_iterable(grids)),
+            tuple(chain.from_iterable(reading.cells for reading in readings)),
+            tuple(chain.from_iterable(reading.lines for reading in readings)),
+            clock.lap(),
+            (page.width, page.height),
+        )
 
     def conclude(
         self, file: str, pages: Sequence[ReadPage], previous: Audit | None = None

@@ -40,10 +40,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words of one printed line, left to right."""
+    """Words of one printed line, left to right; `half` is that of its sheet."""
 
     page: int
     words: tuple[Word, ...]
+    half: int = 0
 
     @property
     def text(self) -> str:
@@ -94,13 +95,15 @@ class Sheet:
     mask of `gray`'s shape where coloured ink was taken off. `lattice` is `(rows, columns, 2)`: the
     points of the page (x, y) under every `NODES_APART`-th pixel of the sheet, from its first on and
     to beyond its last; paper bends, so no homography leads back. All three are `None` when the
-    text layer is trusted: then a pixel is a point.
+    text layer is trusted: then a pixel is a point. Where two pages of a report lie side by side on
+    `page`, each has a sheet of its own: `half` is 0 on the left one and 1 on the right one.
     """
 
     page: Page
     gray: NDArray[np.uint8] | None
     stamps: NDArray[np.bool_] | None
     lattice: NDArray[np.float64] | None
+    half: int = 0
 
     def place(self, box: Box) -> Box:
         """The upright box around `box` of the sheet, in points of the page."""
@@ -151,7 +154,8 @@ class Grid:
 class Cell:
     """One cell of a recovered table; `row` and `column` count from 0.
 
-    `alternatives` are other readings of the same pixels with their probabilities, best first.
+    `alternatives` are other readings of the same pixels with their probabilities, best first;
+    `half` is that of its sheet.
     """
 
     row: int
@@ -163,6 +167,7 @@ class Cell:
     box: Box
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    half: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,8 @@ class ReadPage:
     """What one page of a document of `pages` pages holds.
 
     `cells` are those of each of `grids`, in the order of its slots; `lines` are those outside of
-    the grids. `seconds` are those it took, by stage. `size` is width and height, in points.
+    the grids; all in the order of reading. `seconds` are those it took, by stage. `size` is width
+    and height, in points.
     """
 
     number: int

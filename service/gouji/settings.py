@@ -30,8 +30,10 @@ class Settings(BaseSettings):
     scan_dpi: Annotated[
         int, Field(ge=72, le=600, description="resolution at which scanned PDF pages are read")
     ] = 200
-    threads: Annotated[int, Field(ge=1, description="threads of one reader")] = 2
-    readers: Annotated[int, Field(ge=1, description="pages that are read at the same time")] = 1
+    threads: Annotated[
+        int, Field(ge=1, description="pages of one file that are read at once, and models that run")
+    ] = 2
+    readers: Annotated[int, Field(ge=1, description="reading processes")] = 1
     reader_pages: Annotated[
         int, Field(ge=1, description="pages after which a reading process is replaced")
     ] = 500

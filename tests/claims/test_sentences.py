@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,24 @@ def test_page_breaks_numbers_and_headers_change_nothing(rows: int) -> None:
     ]
     want = [s.text for s in split(layout.printed(REPORT))]
     assert [s.text for s in split(with_furniture)] == want
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4, 5])
+def test_two_pages_side_by_side_are_read_one_after_the_other(rows: int) -> None:
+    pages: dict[int, list[Line]] = {}
+    for line in layout.printed(REPORT, rows=rows):
+        pages.setdefault(line.page, []).append(line)
+    beside = [
+        replace(
+            layout.line(line.text, (page + 1) // 2, line.box[0] + 600 * right, line.box[1]),
+            half=right,
+        )
+        for page, lines in pages.items()
+        for right in [(page + 1) % 2]
+        for line in (*lines, layout.line(str(page), x=300, y=790))
+    ]
+    want = [s.text for s in split(layout.printed(REPORT))]
+    assert [s.text for s in split(beside)] == want
 
 
 @given(st.lists(bodies, min_size=1, max_size=5))

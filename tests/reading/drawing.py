@@ -90,3 +90,8 @@ def shaken(shape: tuple[int, int], corners: Sequence[Sequence[float]], curl: flo
 def even_lattice(shape: tuple[int, int], points_a_pixel: float) -> Points:
     """The `Sheet.lattice` of a page that was neither turned nor bent."""
     return node_grid(shape, NODES_APART) * points_a_pixel
+
+
+def beside(left: Gray, right: Gray) -> Gray:
+    """Two pages on one sheet."""
+    return np.hstack([left, right])

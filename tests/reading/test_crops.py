@@ -29,13 +29,14 @@ def test_every_crop_is_in_one_batch_unharmed(widths):
         for i, width in enumerate(widths)
     ]
     seen = []
-    for members, batch in batches(crops):
-        assert batch.shape[:3] == (len(members), 3, HEIGHT)
-        assert -1 <= batch.min() <= batch.max() <= 1
-        for index, pixels in zip(members, batch, strict=True):
+    for batch in batches(crops):
+        inputs = batch.inputs()
+        assert inputs.shape == (len(batch.members), 3, HEIGHT, batch.width)
+        assert -1 <= inputs.min() <= inputs.max() <= 1
+        for index, pixels in zip(batch.members, inputs, strict=True):
             width = widths[index]
             assert width <= pixels.shape[2] < width + 32
             assert np.allclose(pixels[:, :, :width], (index % 256) / 127.5 - 1)
             assert not pixels[:, :, width:].any()
-        seen += members
+        seen += batch.members
     assert sorted(seen) == list(range(len(widths)))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reading.drawing import (
     bent,
+    beside,
     even_lattice,
     lattice,
     paper,
@@ -43,7 +44,7 @@ def alike(one: np.ndarray, other: np.ndarray) -> float:
 def test_a_turned_page_of_text_is_set_upright(reader, written, quarters):
     lying = np.rot90(written, -quarters)  # clockwise
     size = A4 if quarters % 2 == 0 else A4[::-1]
-    sheet = reader.straighten(page(np.ascontiguousarray(lying), size))
+    (sheet,) = reader.straighten(page(np.ascontiguousarray(lying), size))
     assert sheet.gray.shape[0] > sheet.gray.shape[1]
     assert alike(sheet.gray, written) > 0.9
     assert alike(np.rot90(sheet.gray, 2), written) < 0.6
@@ -55,7 +56,7 @@ def test_a_place_on_the_sheet_is_found_on_the_page(degrees):
     gray[100:160, 200:500] = 0
     lying = np.ascontiguousarray(np.rot90(gray, -degrees // 90))
     size = A4 if degrees % 180 == 0 else A4[::-1]
-    sheet = straighten(page(lying, size), lambda _: degrees)
+    (sheet,) = straighten(page(lying, size), lambda _: degrees)
     ys, xs = np.nonzero(sheet.gray < 100)
     box = sheet.place((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1))
     ys, xs = np.nonzero(lying == 0)
@@ -65,7 +66,7 @@ def test_a_place_on_the_sheet_is_found_on_the_page(degrees):
 
 def test_a_skewed_table_becomes_straight_and_keeps_its_place():
     gray, xs, ys = lattice()
-    sheet = straighten(page(turned(gray, 3.2)), upright)
+    (sheet,) = straighten(page(turned(gray, 3.2)), upright)
     ink = sheet.gray < 128
     profile = np.sort(ink.sum(axis=1))[::-1]
     assert profile[len(ys) - 1] > 0.9 * (xs[-1] - xs[0]) * sheet.gray.shape[1] / gray.shape[1]
@@ -103,7 +104,7 @@ def test_a_place_on_a_bent_page_is_found_again(marked, curl, corners, degrees):
     camera = bent(marked, shaken(CURLED, corners, curl))
     lying = np.ascontiguousarray(np.rot90(camera, -degrees // 90))
     size = A4 if degrees % 180 == 0 else A4[::-1]
-    sheet = straighten(page(lying, size), lambda _: degrees)
+    (sheet,) = straighten(page(lying, size), lambda _: degrees)
     scale = np.tile(np.divide(size, lying.shape[::-1]), 2)
     wanted = marks(lying) * scale
     found = np.array([sheet.place(tuple(box)) for box in marks(sheet.gray)])
@@ -116,7 +117,7 @@ def test_a_place_on_a_bent_page_is_found_again(marked, curl, corners, degrees):
 @pytest.mark.parametrize(("curl", "corners"), [(33, EVEN), (-33, EVEN), (33, MOVED)])
 def test_the_rulings_of_a_bent_page_run_along_the_axes(marked, curl, corners):
     _, xs, ys = lattice(CURLED)
-    sheet = straighten(page(bent(marked, shaken(CURLED, corners, curl))), upright)
+    (sheet,) = straighten(page(bent(marked, shaken(CURLED, corners, curl))), upright)
     ink = cv2.dilate((sheet.gray < 128).astype(np.uint8), np.ones((3, 3), np.uint8))
     across, along = (np.sort(ink.sum(axis=axis))[::-1] for axis in (1, 0))
     assert across[len(ys) - 1] > 0.95 * (xs[-1] - xs[0])
@@ -156,7 +157,7 @@ def test_a_place_of_a_curled_page_surrounds_what_lies_in_it(box):
 
 @pytest.mark.parametrize(("shape", "long"), [((1170, 827), 2200), ((4677, 3307), 3000)])
 def test_sheets_have_about_the_same_scale(shape, long):
-    sheet = straighten(page(paper(shape)), upright)
+    (sheet,) = straighten(page(paper(shape)), upright)
     assert max(sheet.gray.shape) == long
     assert np.allclose(sheet.place((0, 0, *sheet.gray.shape[::-1])), (0, 0, *A4), atol=0.5)
 
@@ -164,7 +165,7 @@ def test_sheets_have_about_the_same_scale(shape, long):
 def test_red_ink_is_told_in_the_mask():
     image = np.full((1170, 827, 3), 255, np.uint8)
     cv2.circle(image, (400, 600), 60, (220, 40, 40), -1)
-    sheet = straighten(Page(1, *A4, image), upright)
+    (sheet,) = straighten(Page(1, *A4, image), upright)
     ys, xs = np.nonzero(sheet.stamps)
     scale = sheet.gray.shape[1] / 827
     assert np.allclose([xs.mean(), ys.mean()], [400 * scale, 600 * scale], atol=4)
@@ -173,12 +174,54 @@ def test_red_ink_is_told_in_the_mask():
 
 def test_a_page_with_a_text_layer_is_straight_already():
     digital = Page(1, *A4)
-    sheet = straighten(digital, upright)
+    (sheet,) = straighten(digital, upright)
     assert (sheet.gray, sheet.stamps) == (None, None)
     assert sheet.place((1, 2, 3, 4)) == (1, 2, 3, 4)
 
 
 def test_a_blank_page_stays_blank():
-    sheet = straighten(page(paper((1170, 827))), upright)
+    (sheet,) = straighten(page(paper((1170, 827))), upright)
     assert sheet.gray.min() == 255
     assert not sheet.stamps.any()
+
+
+# Two pages side by side
+
+A3 = (1191.0, 842.0)
+
+
+@pytest.fixture(scope="module")
+def spread(marked):
+    """A page with marks in its table, beside a page of text."""
+    return beside(marked, text_page(CURLED))
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("lean", [0.0, 2.0])
+def test_two_pages_side_by_side_are_two_sheets(spread, degrees, lean):
+    lying = np.ascontiguousarray(np.rot90(turned(spread, lean), -degrees // 90))
+    size = A3 if degrees % 180 == 0 else A3[::-1]
+    sheets = straighten(page(lying, size), lambda _: degrees)
+    assert [sheet.half for sheet in sheets] == [0, 1]
+    assert [max(sheet.gray.shape) for sheet in sheets] == [2200, 2200]
+    left, right = sheets
+    wanted = marks(lying) * np.tile(np.divide(size, lying.shape[::-1]), 2)
+    found = np.array([left.place(tuple(box)) for box in marks(left.gray)])
+    off = np.abs(found[:, None] - wanted[None]).max(axis=2)
+    assert sorted(off.argmin(axis=1)) == [0, 1, 2, 3, 4]
+    assert off.min(axis=1).max() < 1.5
+    assert alike(right.gray, text_page(CURLED)) > 0.9
+
+
+def test_each_of_two_pages_is_turned_straight_by_itself(marked):
+    askew = beside(turned(marked, 1.0), turned(marked, -1.0))
+    _, xs, ys = lattice(CURLED)
+    for sheet in straighten(page(askew, A3), upright):
+        ink = cv2.dilate((sheet.gray < 128).astype(np.uint8), np.ones((3, 3), np.uint8))
+        assert np.sort(ink.sum(axis=1))[-len(ys)] > 0.95 * (xs[-1] - xs[0])
+
+
+def test_a_wide_page_is_one_sheet():
+    gray, _, _ = lattice(CURLED[::-1])
+    (sheet,) = straighten(page(gray, A4[::-1]), upright)
+    assert (sheet.half, sheet.gray.shape) == (0, CURLED[::-1])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from gouji.document import Line, Word
@@ -61,3 +63,10 @@ def test_a_table_ends_with_its_page():
 def test_columns_that_do_not_stand_under_each_other_are_no_table():
     slid = [*lines(ROWS[:1]), *lines(ROWS[1:2], gap=55.0), *lines(ROWS[2:], gap=150.0)]
     assert all(table.columns >= 3 for table in find_borderless(slid))
+
+
+def test_rows_of_two_pages_side_by_side_are_no_table_together():
+    rows = lines(ROWS)
+    assert find_borderless([*rows[:2], replace(rows[2], half=1)]) == ()
+    (table,) = find_borderless([replace(row, half=1) for row in rows])
+    assert {cell.half for cell in table.cells} == {1}

@@ -186,6 +186,56 @@ def test_tables_of_one_page_or_with_a_page_between_stay_apart():
     assert len(stitch([table(numbers(2)), table(numbers(2), page=3)], [])) == 2
 
 
+def on_half(thing, half):
+    """A table or a line on the left (0) or the right (1) of two pages side by side."""
+    if isinstance(thing, Table):
+        return replace(thing, cells=tuple(on_half(cell, half) for cell in thing.cells))
+    if isinstance(thing, Line):
+        return replace(thing, half=half, words=tuple(shifted(w, 600 * half) for w in thing.words))
+    return replace(shifted(thing, 600 * half), half=half)
+
+
+def shifted(thing, right):
+    x0, y0, x1, y1 = thing.box
+    return replace(thing, box=(x0 + right, y0, x1 + right, y1))
+
+
+def test_a_part_on_the_right_half_goes_on_from_the_left():
+    left, right = table([HEADER, *numbers(3)], top=400.0), on_half(table(numbers(2, 9)), 1)
+    beside = [
+        line("五、存在的主要问题", 1, 60.0),
+        on_half(line("六、其他需要报告的事项", 1, 600.0), 1),
+    ]
+    (whole,) = stitch([left, right], beside)
+    assert texts(whole) == [HEADER, *numbers(3), *numbers(2, 9)]
+    assert whole.pages == (1,)
+    assert_tiled(whole)
+
+
+def test_a_table_goes_on_from_half_to_half_and_page_to_page():
+    parts = [on_half(table(numbers(2), page), half) for page in (1, 2) for half in (0, 1)]
+    (whole,) = stitch(parts, [])
+    assert (whole.rows, whole.pages) == (8, (1, 2))
+    assert texts(whole) == numbers(2) * 4
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        on_half(line("四、政府信息公开行政复议情况", 1, 300.0), 0),
+        on_half(line("四、政府信息公开行政复议情况", 1, 60.0), 1),
+    ],
+)
+def test_text_between_two_halves_keeps_their_parts_apart(between):
+    assert len(stitch([table(numbers(3)), on_half(table(numbers(2)), 1)], [between])) == 2
+
+
+def test_a_right_half_of_text_lies_between_the_left_one_and_the_next_page():
+    parts = [table(numbers(3)), table(numbers(2), page=2)]
+    assert len(stitch(parts, [on_half(line("本年新收政府信息公开申请", 1, 400.0), 1)])) == 2
+    assert len(stitch(parts, [on_half(line("本年新收政府信息公开申请", 2, 400.0), 1)])) == 1
+
+
 def test_a_lone_framed_cell_is_no_table():
     framed = table([["注：本表数据截至年底"]], xs=(60.0, 535.0))
     assert stitch([framed], []) == ()

@@ -28,11 +28,15 @@ _ENOUGH = 6
 _INDENT = 1.2
 """Characters by which the first line of a paragraph is set in, at least."""
 
+Leaf = tuple[int, int]
+"""A page, or one of two that lie side by side on it: `(page, half)`."""
+Margins = tuple[float, float, float]
+
 
 def paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     """The lines of each paragraph, in order. Every line but page furniture is in one of them."""
     body = without_furniture(lines)
-    margins = {page: _margins(body, page) for page in _pages(body)}
+    margins = {leaf: _margins(body, leaf) for leaf in _leaves(body)}
     grouped: list[list[Line]] = []
     for line in body:
         if grouped and not _breaks(grouped[-1], line, margins):
@@ -52,7 +56,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _without_edges(lines: Sequence[Line]) -> tuple[Line, ...]:
-    edges = [index for page in _pages(lines) for index in _edges(lines, page)]
+    edges = [index for leaf in _leaves(lines) for index in _edges(lines, leaf)]
     repeated = Counter(_shape(lines[index]) for index in set(edges))
     return tuple(
         line
@@ -77,54 +81,58 @@ def _shape(line: Line) -> str:
     return re.sub(r"[\d\s]+", "#", line.text)
 
 
-def _pages(lines: Sequence[Line]) -> list[int]:
-    return sorted({line.page for line in lines})
+def _leaf(line: Line) -> Leaf:
+    return line.page, line.half
 
 
-def _edges(lines: Sequence[Line], page: int) -> Iterator[int]:
-    """Indices of the first and the last line of a page, where furniture stands."""
-    at = [index for index, line in enumerate(lines) if line.page == page]
+def _leaves(lines: Sequence[Line]) -> list[Leaf]:
+    return sorted({_leaf(line) for line in lines})
+
+
+def _edges(lines: Sequence[Line], leaf: Leaf) -> Iterator[int]:
+    """Indices of the first and the last line of a leaf, where furniture stands."""
+    at = [index for index, line in enumerate(lines) if _leaf(line) == leaf]
     yield from {at[0], at[-1]} if len(at) > 1 else ()
 
 
-def _margins(body: Sequence[Line], page: int) -> tuple[float, float, float]:
-    """Left edge, right edge and width of a character of one page's text, points.
+def _margins(body: Sequence[Line], leaf: Leaf) -> Margins:
+    """Left edge, right edge and width of a character of one leaf's text, points.
 
     The edges are where most lines begin and end, so that a single stray box moves nothing.
-    A page of few lines, as the last may be, has the edges of the whole body.
+    A leaf of few lines, as the last may be, has the edges of all like it in the whole body.
     """
-    on_page = [line for line in body if line.page == page]
-    lines = on_page if len(on_page) >= _ENOUGH else body
+    own = [line for line in body if _leaf(line) == leaf]
+    lines = own if len(own) >= _ENOUGH else [line for line in body if line.half == leaf[1]]
     starts, ends = sorted(x.box[0] for x in lines), sorted(x.box[2] for x in lines)
     outer = len(lines) // 5
     return starts[outer], ends[-1 - outer], median(x.box[3] - x.box[1] for x in lines)
 
 
-def _breaks(group: list[Line], line: Line, margins: dict[int, tuple[float, float, float]]) -> bool:
+def _breaks(group: list[Line], line: Line, margins: dict[Leaf, Margins]) -> bool:
     """Whether `line` starts a paragraph after `group`."""
     last = group[-1]
-    margin = margins[line.page]
+    margin = margins[_leaf(line)]
     if opens_section(line.text):
         return True
-    if _is_centred(last, margins[last.page]):
+    if _is_centred(last, margins[_leaf(last)]):
         return not _is_centred(line, margin)
-    if _ends_short(last, margins[last.page]):
+    if _ends_short(last, margins[_leaf(last)]):
         bare = opens_section(last.text) and "。" not in last.text
         return _ended(last) or bare or _is_set_in(line, margin)
     return _ended(last) and _is_set_in(line, margin)
 
 
-def _is_set_in(line: Line, margin: tuple[float, float, float]) -> bool:
+def _is_set_in(line: Line, margin: Margins) -> bool:
     left, _, size = margin
     return line.box[0] > left + _INDENT * size
 
 
-def _ends_short(line: Line, margin: tuple[float, float, float]) -> bool:
+def _ends_short(line: Line, margin: Margins) -> bool:
     left, right, _ = margin
     return line.box[2] < left + _SHORT * (right - left)
 
 
-def _is_centred(line: Line, margin: tuple[float, float, float]) -> bool:
+def _is_centred(line: Line, margin: Margins) -> bool:
     """Whether `line` is a title: set in on both sides alike, more than a first line is."""
     left, right, size = margin
     before, after = line.box[0] - left, right - line.box[2]

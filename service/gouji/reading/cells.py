@@ -159,8 +159,7 @@ class CellReader:
         """By cell and line: weighted readings of several pictures of the same ink."""
         pictures = [variants(gray, crop) for lines in cells for crop in lines]
         ranked = [
-            readings(chances, self._careful_digits)
-            for chances in self._careful(_flat(pictures))
+            readings(chances, self._careful_digits) for chances in self._careful(_flat(pictures))
         ]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
@@ -284,4 +283,5 @@ def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:
         sheet.place(slot.box),
         text.confidence * doubt,
         text.alternatives,
+        sheet.half,
     )

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.document import Box, Grid, Line, Sheet, Word, union
+from gouji.reading.cells import SURE
 from gouji.reading.crops import Crop, line_crop
 from gouji.reading.decode import Decoded, decode
 from gouji.reading.light import Gray
@@ -17,6 +19,9 @@ from gouji.reading.words import in_lines, join_runs
 
 _LONG_SIDE = 1280
 """Pixels of the picture on which lines are looked for; larger finds no more (measured)."""
+
+_DARK, _PAPER = 170, 24
+"""Gray level of ink, and pixels of bare paper that are kept around it when lines are looked for."""
 
 _HAN, _LATIN = 0.5, 0.3
 """Half the width of a character, as a share of its line's height."""
@@ -39,7 +44,7 @@ class NarrativeReader:
         crops = [line_crop(gray, box) for box in boxes]
         texts = self._decoded(crops)
         read = [
-            Line(sheet.page.number, join_runs(_words(sheet, crop, text)))
+            Line(sheet.page.number, join_runs(_words(sheet, crop, text)), sheet.half)
             for crop, text in zip(crops, texts, strict=True)
             if text.text.strip()
         ]
@@ -48,25 +53,47 @@ class NarrativeReader:
     def _boxes(self, gray: Gray) -> list[Box]:
         """Boxes of ink, one a printed line, in sheet pixels."""
         scale = min(1.0, _LONG_SIDE / max(gray.shape))
-        small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = self._detector(np.asarray(small, np.uint8))
+        shrunk = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = np.asarray(shrunk, np.uint8)
         pieces = [
-            Word("", (x0 / scale, y0 / scale, x1 / scale, y1 / scale)) for x0, y0, x1, y1 in found
+            Word("", ((x + x0) / scale, (y + y0) / scale, (x + x1) / scale, (y + y1) / scale))
+            for x, y, right, bottom in _bands(small < _DARK)
+            for x0, y0, x1, y1 in self._detector(small[y:bottom, x:right])
         ]
         return [union(piece.box for piece in line) for line in in_lines(pieces)]
 
     def _decoded(self, crops: Sequence[Crop]) -> list[Decoded]:
-        """Every line read quickly; those with digits, which claims hang on, carefully."""
+        """Every line read quickly; those whose digits are in doubt, carefully."""
         texts = [decode(steps, self._quick.characters) for steps in self._quick(crops)]
-        counting = [i for i, text in enumerate(texts) if _has_number(text.text)]
-        again = self._careful([crops[i] for i in counting])
-        for i, steps in zip(counting, again, strict=True):
+        doubted = [i for i, text in enumerate(texts) if _is_doubted(text)]
+        again = self._careful([crops[i] for i in doubted])
+        for i, steps in zip(doubted, again, strict=True):
             texts[i] = decode(steps, self._careful.characters)
         return texts
 
 
-def _has_number(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+def _is_doubted(text: Decoded) -> bool:
+    """Whether a digit, which claims hang on, is not clear."""
+    return any(
+        character.isdigit() and confidence < SURE
+        for character, confidence in zip(text.text, text.confidences, strict=True)
+    )
+
+
+def _bands(dark: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Boxes of the parts of a page that bear ink: from side to side, parted by bare paper."""
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if not len(rows):
+        return []
+    parts = np.split(rows, np.flatnonzero(np.diff(rows) > 2 * _PAPER) + 1)
+    left, right = _with_paper(columns, dark.shape[1])
+    bands = (_with_paper(part, dark.shape[0]) for part in parts)
+    return [(left, top, right, bottom) for top, bottom in bands]
+
+
+def _with_paper(inked: NDArray[np.int64], side: int) -> tuple[int, int]:
+    """From the first to the last of the inked places, and some paper around them."""
+    return max(0, int(inked[0]) - _PAPER), min(side, int(inked[-1]) + 1 + _PAPER)
 
 
 def _without_tables(gray: Gray, grids: Sequence[Grid]) -> Gray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,17 +29,19 @@ _UPRIGHT, _SLANTS = 0.08, 0.2
 """Leans up to which a stroke is upright, and from which on it slants: `1` was measured from -0.10
 to 0.00 over five typefaces, `/` from 0.33 on."""
 
-_FLAT = 2.2
-"""Width of a lone stroke by its height from which on it is a dash: the flattest digits are 1.1."""
+_LOW = 0.36
+"""Share of its line's height up to which a lone stroke is a dash: the lowest digits are 0.4, in a
+table of larger characters."""
 
-_SOLID = 0.55
+_SOLID = 0.5
 """Share of its box that a dash fills."""
 
 _ROWS = 3
 """Rows of pixels that tell how a stroke leans."""
 
-_PALEST = 0.3
-"""Share of the darkest ink's darkness that ink has at least, when a whole shape is looked at."""
+_PALEST, _GRAIN, _PAPER = 0.4, 2.0, 75
+"""Share of the darkest ink's darkness that ink has at least, when a whole shape is looked at, the
+pixels over which grain is smoothed before, and the percentile of a crop that is paper."""
 
 _TOLD, _OVERRULED, _UNTOLD = 0.97, 0.9, 0.6
 """What a reading is worth that the lean bears out, that it overrules, that it does not tell."""
@@ -82,7 +85,7 @@ def lone_stroke(text: str, confidence: float, pixels: NDArray[np.uint8]) -> tupl
     """`1`, `/` and `—` told apart by how the stroke lies, which recognisers do not look at.
 
     A slanting stroke is a `/`, an upright one a `1`, and between the two nothing is sure. What is
-    much wider than high is a dash, whatever was read.
+    low and wide is a dash, whatever was read.
     """
     if text in _DASH and is_flat(pixels):
         return "—", max(confidence, _TOLD)
@@ -99,10 +102,15 @@ def lone_stroke(text: str, confidence: float, pixels: NDArray[np.uint8]) -> tupl
 
 
 def is_flat(pixels: NDArray[np.uint8]) -> bool:
-    """Whether all ink of a crop lies in one band that is much wider than high."""
-    inked = pixels < 255 - _PALEST * (255 - int(pixels.min()))
+    """Whether all ink of a crop lies in one band, wider than high, that is much lower than text."""
+    soft = np.asarray(cv2.GaussianBlur(pixels, (0, 0), _GRAIN), np.float32)
+    depth = np.percentile(soft, _PAPER) - soft
+    inked = depth > max(_PALEST * float(depth.max()), 0.0)
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
-    if not len(rows) or np.ptp(columns) + 1 < _FLAT * (np.ptp(rows) + 1):
+    if not len(rows):
+        return False
+    high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
+    if high > min(wide, _LOW * len(pixels)):
         return False
     return bool(inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _SOLID)
 

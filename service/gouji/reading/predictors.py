@@ -135,8 +135,8 @@ class Orientation:
         scale = _SHORT_SIDE / min(height, width)
         small = cv2.resize(image, (round(width * scale), round(height * scale)))
         top, left = ((side - _MIDDLE) // 2 for side in small.shape[:2])
-        middle = small[top : top + _MIDDLE, left : left + _MIDDLE]
-        chances = self.network(_normalised([np.asarray(plane, np.uint8) for plane in cv2.split(middle)]))[0]
+        middle = cv2.split(small[top : top + _MIDDLE, left : left + _MIDDLE])
+        chances = self.network(_normalised([np.asarray(plane, np.uint8) for plane in middle]))[0]
         best = int(chances.argmax())
         return 90 * best if chances[best] >= _SURE_TURN else 0
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from gouji.document import Grid, Image, Page, Sheet
 from gouji.reading.cells import CellReader
@@ -40,30 +41,34 @@ class _Readers:
 
 
 class Reader:
-    """Reads pages. One a process, never shared between threads.
+    """Reads pages, several at the same time where it is asked from several threads.
 
-    `models` is the folder of OCR weights, `threads` what one predictor may use. The models are
+    `models` is the folder of OCR weights, `threads` how many models may run at once. They are
     loaded when the first page comes that must be read from its pixels.
     """
 
     def __init__(self, models: Path, threads: int) -> None:
         self._models, self._threads = models, threads
+        self._loading = Lock()
 
-    def straighten(self, page: Page) -> Sheet:
-        """`page` turned upright, straightened and evenly lit."""
+    def straighten(self, page: Page) -> tuple[Sheet, ...]:
+        """`page` turned upright, straightened and evenly lit; two sheets where it is two pages."""
         return straighten(page, self._turned)
 
     def read(self, sheet: Sheet, grids: Sequence[Grid]) -> Reading:
         """What is written on `sheet`: in the cells of `grids`, and outside of them."""
         if sheet.gray is None:
             return read_text_layer(sheet, grids)
-        return Reading(
-            self._readers.narrative.read(sheet, grids), self._readers.cells.read(sheet, grids)
-        )
+        readers = self._loaded()
+        return Reading(readers.narrative.read(sheet, grids), readers.cells.read(sheet, grids))
+
+    def _loaded(self) -> _Readers:
+        with self._loading:  # the first pages come at the same time
+            return self._readers
 
     @cached_property
     def _readers(self) -> _Readers:
         return _Readers.load(self._models, self._threads)
 
     def _turned(self, image: Image) -> int:
-        return self._readers.orientation(image)
+        return self._loaded().orientation(image)

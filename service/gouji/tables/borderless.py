@@ -22,7 +22,7 @@ _MOST = 0.7
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    page: int
+    leaf: tuple[int, int]
     cells: tuple[tuple[Word, ...], ...]
 
     @property
@@ -32,7 +32,7 @@ class _Row:
 
 def find_borderless(lines: Sequence[Line]) -> tuple[Table, ...]:
     """Tables among `lines` (in the order of reading) that were drawn without rulings."""
-    rows = [_Row(line.page, tuple(_pieces(line.words))) for line in lines]
+    rows = [_Row((line.page, line.half), tuple(_pieces(line.words))) for line in lines]
     tables = (_table(block) for block in _blocks(rows))
     return tuple(table for table in tables if table is not None)
 
@@ -50,10 +50,10 @@ def _pieces(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 
 def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-    """Runs of rows on one page that each have several columns."""
+    """Runs of rows on one sheet that each have several columns."""
     block: list[_Row] = []
     for row in rows:
-        if block and (len(row.cells) < _MIN_COLUMNS or row.page != block[-1].page):
+        if block and (len(row.cells) < _MIN_COLUMNS or row.leaf != block[-1].leaf):
             yield block
             block = []
         if len(row.cells) >= _MIN_COLUMNS:
@@ -73,11 +73,13 @@ def _table(block: Sequence[_Row]) -> Table | None:
             column = int(np.argmin([abs((x0 + x1) - (box[0] + box[2])) for x0, x1 in columns]))
             text = "".join(word.text for word in words)
             sure = min(word.confidence for word in words)
-            cells.setdefault(
-                (number, column), Cell(number, column, 1, 1, text, row.page, box, sure)
-            )
+            page, half = row.leaf
+            cell = Cell(number, column, 1, 1, text, page, box, sure, half=half)
+            cells.setdefault((number, column), cell)
     filled = len(cells) / (len(block) * len(columns))
-    return Table(len(block), len(columns), (block[0].page,), tuple(cells.values()), _MOST * filled)
+    return Table(
+        len(block), len(columns), (block[0].leaf[0],), tuple(cells.values()), _MOST * filled
+    )
 
 
 def _columns(boxes: Sequence[Box]) -> list[tuple[float, float]]:

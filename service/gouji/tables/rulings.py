@@ -66,6 +66,12 @@ _ALONG_STAMP, _ARC, _BROAD = 0.6, 60.0, 9.0
 """Share of a stroke that lies on the lines of a stamp, units up to which it then is the flat of an
 arc, and units from which on parts of a stamp are no lines."""
 
+_SQUEEZE = 2
+"""How many times shorter a picture is made along the strokes that are looked for in it."""
+
+_MET = 3
+"""Pixels within which a stroke meets a post."""
+
 _VECTOR_SCALE = 3.0
 _VECTOR_PIXELS = 40_000_000  # of a poster, which is drawn smaller
 """Pixels a point at which drawn rulings are rasterised: closer rulings than 1/3 pt are one."""
@@ -99,25 +105,47 @@ def rulings(sheet: Sheet) -> Rulings:
 
 def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     unit = max(gray.shape) / _UNITS
-    hidden = np.asarray(cv2.dilate(stamps.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
-    seen_across = _ridges(gray, _REACH_ACROSS, _PIECE_ACROSS, unit)
-    seen_along = _ridges(_turned(gray), _REACH_ALONG, _PIECE_ALONG, unit).off(_turned(hidden), unit)
-    along = seen_along.clear
-    upright = _tied(along, _turned(seen_across.clear), unit)
-    any_along = _turned(upright | seen_along.faint)
-    across = _tied(seen_across.clear, _turned(upright), unit)
-    across |= _spanning(seen_across.faint, any_along, unit)
-    along = _turned(upright | _lined_up(along, _turned(across), unit))
+    height, width = (_SQUEEZE * (side // _SQUEEZE) for side in gray.shape)
+    gray, hidden = gray[:height, :width], stamps[:height, :width].astype(np.uint8)
+    hidden = np.asarray(cv2.dilate(hidden, np.ones((5, 5), np.uint8)), np.uint8)
+    level = _ridges(_squeezed(gray), _REACH_ACROSS, _PIECE_ACROSS, unit)
+    upright = _ridges(_squeezed(_turned(gray)), _REACH_ALONG, _PIECE_ALONG, unit)
+    upright = upright.off(_squeezed(_turned(hidden)), unit)
+    along = _tied(upright.clear, _posts(level.clear), unit)
+    across = _tied(level.clear, _posts(along), unit)
+    across |= _spanning(level.faint, _posts(along | upright.faint), unit)
+    along |= _lined_up(upright.clear, _posts(across), unit)
     return Rulings(
-        across,
-        along,
-        seen_across.pieces,
-        _turned(seen_along.pieces),
-        across | seen_across.faint,
-        along | _turned(seen_along.faint),
+        _stretched(across),
+        _turned(_stretched(along)),
+        _stretched(level.pieces),
+        _turned(_stretched(upright.pieces)),
+        _stretched(across | level.faint),
+        _turned(_stretched(along | upright.faint)),
         hidden,
         1.0,
     )
+
+
+def _squeezed(picture: Mask) -> Mask:
+    """`picture` made shorter along its rows: what is looked for there is many times longer."""
+    height, width = picture.shape
+    size = width // _SQUEEZE, height
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _stretched(strokes: Mask) -> Mask:
+    """Squeezed strokes in their true length."""
+    height, width = strokes.shape
+    size = width * _SQUEEZE, height
+    return np.asarray(cv2.resize(strokes, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _posts(strokes: Mask) -> Mask:
+    """Squeezed `strokes` turned upright, to be met by squeezed ones of the other direction."""
+    height, width = strokes.shape
+    met = strokes.reshape(height // _SQUEEZE, _SQUEEZE, width).max(axis=1)
+    return _turned(_stretched(met))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +160,7 @@ class _Ridges:
         """Those that do not lie along the line of a stamp, as the flat of its arc does."""
         if not stamps.any():
             return self
-        brush = np.ones([round(_BROAD * unit) | 1] * 2, np.uint8)
+        brush = np.ones((round(_BROAD * unit) | 1, round(_BROAD * unit / _SQUEEZE) | 1), np.uint8)
         thin = stamps & (cv2.morphologyEx(stamps, cv2.MORPH_OPEN, brush) == 0)
         kept = (_off(strokes, thin, unit) for strokes in (self.clear, self.faint, self.pieces))
         return _Ridges(*kept)
@@ -144,38 +172,38 @@ def _turned(mask: Mask) -> Mask:
 
 
 def _ridges(gray: NDArray[np.uint8], reach: float, piece: float, unit: float) -> _Ridges:
-    """The strokes of `gray` of at least `reach` units, paler ones more, and pieces of fewer.
+    """The strokes of squeezed `gray` of at least `reach` units, paler ones more, pieces of fewer.
 
     Smoothing along the stroke takes noise, dots and small breaks away; looking at both sides
     leaves out the edges of shaded cells and of the page.
     """
-    smooth = cv2.blur(gray, (round(_SMOOTH * unit) | 1, 1))
-    smooth = cv2.blur(smooth, (1, 3))
+    pace = unit / _SQUEEZE
+    smooth = cv2.blur(gray, (round(_SMOOTH * pace) | 1, 3))
     side = max(3, round(_SIDE * unit))
     padded = np.pad(smooth, ((side, side), (0, 0)), mode="edge")
     depth = cv2.subtract(np.minimum(padded[: -2 * side], padded[2 * side :]), smooth)
     narrow = depth > _NARROW * (255 - smooth.astype(np.float32))
     clear, pale, faint = ((depth > least) & narrow for least in (_CLEAR, _PALE, _FAINT))
-    long = reach * unit
-    strokes = _strokes(clear, long) | _strokes(_parted(pale, unit), _PALE_REACH * long)
-    return _Ridges(strokes, strokes | _strokes(faint, long), _pieces(clear, piece * unit, unit))
+    long = reach * pace
+    strokes = _strokes(clear, long) | _strokes(_parted(pale, pace), _PALE_REACH * long)
+    return _Ridges(strokes, strokes | _strokes(faint, long), _pieces(clear, piece * pace, pace))
 
 
-def _pieces(clear: NDArray[np.bool_], reach: float, unit: float) -> Mask:
+def _pieces(clear: NDArray[np.bool_], reach: float, pace: float) -> Mask:
     """The strokes of at least `reach` pixels, without what smoothing has added to their ends."""
-    return np.asarray(_parted(_strokes(clear, reach) > 0, unit), np.uint8)
+    return np.asarray(_parted(_strokes(clear, reach) > 0, pace), np.uint8)
 
 
-def _parted(ridge: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
+def _parted(ridge: NDArray[np.bool_], pace: float) -> NDArray[np.bool_]:
     """`ridge` without what smoothing has added: characters come off the ruling that they go on."""
-    added = np.ones((1, 2 * round(_ADDED * unit) + 1), np.uint8)
+    added = np.ones((1, round(2 * _ADDED * pace) | 1), np.uint8)
     return cv2.erode(ridge.astype(np.uint8), added) > 0
 
 
 def _off(strokes: Mask, stamps: Mask, unit: float) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     under = np.bincount(labels[stamps > 0], minlength=len(stats))
-    arcs = (under > _ALONG_STAMP * stats[:, 4]) & (stats[:, 2] < _ARC * unit)
+    arcs = (under > _ALONG_STAMP * stats[:, 4]) & (stats[:, 2] < _ARC * unit / _SQUEEZE)
     arcs[0] = False
     return np.asarray(np.where(arcs[labels], 0, strokes), np.uint8)
 
@@ -209,12 +237,12 @@ def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
 
     A ruling ends on others, or crosses several, or is very long (a table without sides).
     """
-    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=3)
+    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=_MET / _SQUEEZE)
     return _chosen(labels, [_is_ruling(stroke) for stroke in found])
 
 
 def _bridged(strokes: Mask, unit: float) -> Mask:
-    gap = np.ones((1, round(_GAP * unit)), np.uint8)
+    gap = np.ones((1, round(_GAP * unit / _SQUEEZE)), np.uint8)
     return np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, gap))
 
 
@@ -229,7 +257,7 @@ def _lined_up(strokes: Mask, posts: Mask, unit: float) -> Mask:
 
     So do the rulings of rows that are open at the top or below. Arcs of a stamp do not.
     """
-    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=3)
+    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=_MET / _SQUEEZE)
     tied = [stroke for stroke in found if stroke.crossings]
     return _chosen(labels, [bool(stroke.crossings) and _fellows(stroke, tied) for stroke in found])
 
@@ -249,7 +277,7 @@ def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
 
     Smoothing makes them reach a little beyond their posts.
     """
-    labels, found = _measured(faint, posts, unit, reach=round(_SMOOTH * unit))
+    labels, found = _measured(faint, posts, unit, reach=_SMOOTH * unit / _SQUEEZE)
     return _chosen(
         labels,
         [
@@ -260,17 +288,18 @@ def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
 
 
 def _measured(
-    strokes: Mask, posts: Mask, unit: float, reach: int
+    strokes: Mask, posts: Mask, unit: float, reach: float
 ) -> tuple[NDArray[np.int32], list[_Stroke]]:
     """Labels of the strokes from 1 on, and how each meets the posts within `reach` pixels."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    near = cv2.dilate(posts, np.ones((3, 2 * reach + 1), np.uint8))
+    near = cv2.dilate(posts, np.ones((3, 2 * round(reach) + 1), np.uint8))
+    pace = unit / _SQUEEZE
     found = []
     for x, y, w, h, _area in stats[1:].tolist():
         met = np.asarray(near[y : y + h, x : x + w].any(axis=0))
         ends = int(met[0]) + int(met[-1])
         crossings = int(met[0]) + int(np.count_nonzero(np.diff(met.astype(np.int8)) > 0))
-        found.append(_Stroke(x / unit, (x + w) / unit, (y + h / 2) / unit, ends, crossings))
+        found.append(_Stroke(x / pace, (x + w) / pace, (y + h / 2) / unit, ends, crossings))
     return np.asarray(labels, np.int32), found
 
 

@@ -1,4 +1,7 @@
-"""Puts the parts of a table together again where pages broke it."""
+"""Puts the parts of a table together again where pages broke it.
+
+A leaf is a page, or one of two that lie side by side on it: `(page, half)`.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]")
 _PROSE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
+Leaf = tuple[int, int]
+
+
 def part(grid: Grid, cells: Sequence[Cell], page: int) -> Table:
     """The table of one grid on one page."""
     return Table(grid.rows, grid.columns, (page,), tuple(cells), grid.confidence)
@@ -52,10 +58,10 @@ def stitch(parts: Sequence[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
 
 
 def _goes_on(upper: Table, lower: Table, lines: Sequence[Line]) -> bool:
-    last, first = upper.pages[-1], lower.pages[0]
-    if first != last + 1 or _text_between(upper, lower, lines):
+    last, first = _last_leaf(upper), _last_leaf(lower)
+    if not _is_next(last, first, lines) or _text_between(upper, lower, lines):
         return False
-    upper_box = union(cell.box for cell in upper.cells if cell.page == last)
+    upper_box = union(cell.box for cell in upper.cells if _leaf(cell) == last)
     lower_box = union(cell.box for cell in lower.cells)
     ratio = (lower_box[2] - lower_box[0]) / (upper_box[2] - upper_box[0])
     if not _WIDTHS[0] < ratio < _WIDTHS[1]:
@@ -66,11 +72,28 @@ def _goes_on(upper: Table, lower: Table, lines: Sequence[Line]) -> bool:
     return bool(matched.mean() >= _MATCHED)
 
 
+def _leaf(thing: Cell | Line) -> Leaf:
+    return thing.page, thing.half
+
+
+def _last_leaf(table: Table) -> Leaf:
+    return max(map(_leaf, table.cells))
+
+
+def _is_next(last: Leaf, first: Leaf, lines: Sequence[Line]) -> bool:
+    """Whether leaf `first` follows `last`: the other half, or the next page after the last half."""
+    page, half = last
+    if first == (page, half + 1):
+        return True
+    return first == (page + 1, 0) and all(_leaf(line) != (page, half + 1) for line in lines)
+
+
 def _text_between(upper: Table, lower: Table, lines: Sequence[Line]) -> bool:
-    bottom = max(cell.box[3] for cell in upper.cells if cell.page == upper.pages[-1])
+    last, first = _last_leaf(upper), _last_leaf(lower)
+    bottom = max(cell.box[3] for cell in upper.cells if _leaf(cell) == last)
     top = min(cell.box[1] for cell in lower.cells)
-    below = [line for line in lines if line.page == upper.pages[-1] and _middle(line) > bottom]
-    above = [line for line in lines if line.page == lower.pages[0] and _middle(line) < top]
+    below = [line for line in lines if _leaf(line) == last and _middle(line) > bottom]
+    above = [line for line in lines if _leaf(line) == first and _middle(line) < top]
     return any(_PROSE.search(line.text) for line in below + above)
 
 
@@ -79,8 +102,9 @@ def _middle(line: Line) -> float:
 
 
 def _rulings(table: Table) -> NDArray[np.float64]:
-    """(columns + 1,) positions of the vertical rulings on the last page, 0 to 1."""
-    cells = [cell for cell in table.cells if cell.page == table.pages[-1]]
+    """(columns + 1,) positions of the vertical rulings on the last leaf, 0 to 1."""
+    last = _last_leaf(table)
+    cells = [cell for cell in table.cells if _leaf(cell) == last]
     box: Box = union(cell.box for cell in cells)
     found: list[list[float]] = [[] for _ in range(table.columns + 1)]
     for cell in cells:
@@ -101,7 +125,7 @@ def _joined(upper: Table, lower: Table) -> Table:
     return Table(
         rows=upper.rows + lower.rows,
         columns=upper.columns,
-        pages=(*upper.pages, *lower.pages),
+        pages=tuple(dict.fromkeys((*upper.pages, *lower.pages))),
         cells=tuple(cells),
         confidence=min(upper.confidence, lower.confidence),
     )

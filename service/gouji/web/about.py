@@ -48,7 +48,7 @@ def about(visit: Reading) -> Response:
         "about.html",
         visit,
         here="about",
-        packages={name: version(name) for name in ("paddleocr", "onnxruntime")},
+        packages={name: version(name) for name in ("onnxruntime", "opencv-python-headless")},
         database=database.engine.dialect.name,
         revision=database.revision(),
         head=head,
