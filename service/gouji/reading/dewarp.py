@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -22,7 +21,6 @@ from gouji.reading.light import Gray
 Reals = NDArray[np.float64]
 Points = NDArray[np.float64]
 """`(..., 2)`: x and y, pixels."""
-Kind = TypeVar("Kind", np.uint8, np.float32)
 Field = NDArray[np.float32]
 """`(height, width)`: a number for each pixel."""
 
@@ -80,7 +78,7 @@ class _Surface:
         return np.stack([us[i] * vs[j] for i, j in _POWERS], axis=-1)
 
     @classmethod
-    def even(cls, lines: Field) -> _Surface:
+    def even(cls, lines: Gray) -> _Surface:
         """That of a picture whose `lines` are straight."""
         return cls(np.zeros(len(_POWERS)), lines.shape[1], lines.shape[0])
 
@@ -138,28 +136,28 @@ def node_grid(shape: tuple[int, int], apart: int) -> Points:
     return np.stack(np.meshgrid(xs, ys), axis=-1).astype(np.float64)
 
 
-def _turned(picture: NDArray[Kind]) -> NDArray[Kind]:
+def _turned(picture: Gray) -> Gray:
     return np.ascontiguousarray(picture.T)
 
 
-def _lines(flat: Gray) -> Field:
+def _lines(flat: Gray) -> Gray:
     """How much darker each pixel is than the paper above and below it."""
     unit = max(flat.shape) / 842
     smooth = cv2.blur(flat, (round(_SMOOTH * unit) | 1, 1))
     side = max(2, round(_SIDE * unit))
     padded = np.pad(smooth, ((side, side), (0, 0)), mode="edge")
     depth = cv2.subtract(np.minimum(padded[: -2 * side], padded[2 * side :]), smooth)
-    return np.asarray(np.minimum(depth, _DEEPEST), np.float32)
+    return np.asarray(np.minimum(depth, _DEEPEST), np.uint8)
 
 
-def _pulled(lines: Field, found: Flattening) -> Field:
+def _pulled(lines: Gray, found: Flattening) -> Gray:
     if not found.rounds:
         return lines
     maps = spread(found.source(node_grid(lines.shape, _NODES)), _NODES, lines.shape)
-    return np.asarray(cv2.remap(lines, *maps, cv2.INTER_LINEAR))
+    return np.asarray(cv2.remap(lines, *maps, cv2.INTER_LINEAR), np.uint8)
 
 
-def _surface(lines: Field, apart: int, reach: int) -> _Surface:
+def _surface(lines: Gray, apart: int, reach: int) -> _Surface:
     """The surface that horizontal `lines` lie on, told by strips that are `apart` strips apart."""
     level = _Surface.even(lines)
     profiles = _profiles(lines)
@@ -175,10 +173,11 @@ def _surface(lines: Field, apart: int, reach: int) -> _Surface:
     return _Surface(weights, level.length, level.breadth)
 
 
-def _profiles(lines: Field) -> Reals:
+def _profiles(lines: Gray) -> Reals:
     """(strips, height): how much of a line lies in each row, beyond what lies around it."""
     height = lines.shape[0]
-    even = cv2.resize(lines, (_STRIPS, height), interpolation=cv2.INTER_AREA)
+    depth = lines.astype(np.float32)
+    even = cv2.resize(depth, (_STRIPS, height), interpolation=cv2.INTER_AREA)
     return np.asarray((even - cv2.blur(even, (1, round(height * _WINDOW) | 1))).T, np.float64)
 
 
