@@ -93,7 +93,7 @@ def test_timings_tell_each_stage(request, name):
 def test_pages_read_apart_make_the_same_audit(auditor, digital_audit, made):
     first = next(iter(auditor.read(made.pdf)))
     rest = list(auditor.read(made.pdf, first=2))
-    audit = auditor.conclude(made.pdf.name, [first, *rest])
+    audit = auditor.conclude(made.pdf.name, made.pdf, [first, *rest])
     assert [page.number for page in rest] == list(range(2, digital_audit.pages + 1))
     assert replace(audit, timings={}) == replace(digital_audit, timings={})
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
 from gouji.claims import LearnedTagger, Tagger, find_claims
-from gouji.document import Audit, Page, ReadPage, Table
+from gouji.document import (
+    Audit,
+    Box,
+    Claim,
+    Evidence,
+    Figure,
+    Finding,
+    Page,
+    ReadPage,
+    Rereading,
+    Table,
+)
 from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
 from gouji.reading import Reader
-from gouji.reconcile import judge
+from gouji.reconcile import judge, suspects, weighed_claims, weighed_figures
 from gouji.settings import Settings
 from gouji.tables import find_grids, recover_tables
 from gouji.weights import verify, weights_folder
@@ -69,6 +80,7 @@ class Clock:
 
 
 Watch = Callable[[Progress], None]
+Judge = Callable[[Sequence[Figure], Sequence[Claim]], tuple[Finding, ...]]
 
 
 class Auditor:
@@ -88,7 +100,7 @@ class Auditor:
 
         Raises `UnreadableFile` when the file cannot be read.
         """
-        return self.conclude(path.name, self._all(path, progress), previous)
+        return self.conclude(path.name, path, self._all(path, progress), previous)
 
     def tables(self, path: Path, progress: Watch | None = None) -> tuple[Table, ...]:
         """The tables of any document or picture; raises `UnreadableFile`."""
@@ -129,9 +141,12 @@ class Auditor:
         )
 
     def conclude(
-        self, file: str, pages: Sequence[ReadPage], previous: Audit | None = None
+        self, file: str, path: Path, pages: Sequence[ReadPage], previous: Audit | None = None
     ) -> Audit:
-        """The audit of a report whose pages were read; `file` is its name."""
+        """The audit of a report whose pages were read from `path`; `file` is its name.
+
+        What a contradiction hangs on is read again. Raises `UnreadableFile` when it cannot be.
+        """
         clock = Clock()
         with clock.stage("tables"):
             tables = _recovered(pages)
@@ -141,8 +156,8 @@ class Auditor:
             form, figures = recognise(tables, load_forms())
         with clock.stage("claims"):
             claims = find_claims(lines, self._tagger)
-        with clock.stage("reconcile"):
-            findings = judge(form, figures, claims, year=report.year, previous=previous)
+        judged = partial(judge, form, year=report.year, previous=previous)
+        figures, claims, findings = self._judged_twice(path, pages, figures, claims, judged, clock)
         return Audit(
             file=file,
             form=form.id if form else None,
@@ -158,6 +173,51 @@ class Auditor:
             sizes=tuple(page.size for page in pages),
             versions={"gouji": __version__, "claim_tagger": self._tagger.version},
         )
+
+    def _judged_twice(
+        self,
+        path: Path,
+        pages: Sequence[ReadPage],
+        figures: tuple[Figure, ...],
+        claims: tuple[Claim, ...],
+        judged: Judge,
+        clock: Clock,
+    ) -> tuple[tuple[Figure, ...], tuple[Claim, ...], tuple[Finding, ...]]:
+        """Each place that contradictions hang on is read again once, also those that come up then.
+
+        A page with a text layer has nothing to be read again.
+        """
+        readable = {page.number for page in pages if _is_from_pixels(page)}
+        looked: set[Evidence] = set()
+        with clock.stage("reconcile"):
+            findings = judged(figures, claims)
+        while places := {one for one in suspects(findings) if one.page in readable} - looked:
+            with clock.stage("second"):
+                seen = self._again(path, pages, places)
+            with clock.stage("reconcile"):
+                figures, claims = weighed_figures(figures, seen), weighed_claims(claims, seen)
+                findings = judged(figures, claims)
+            looked |= places
+        return figures, claims, findings
+
+    def _again(
+        self, path: Path, pages: Sequence[ReadPage], places: Collection[Evidence]
+    ) -> dict[Evidence, Rereading]:
+        """What stands in `places`; only pages with such are made ready again."""
+        read = {page.number: page for page in pages}
+        wanted: dict[int, list[Box]] = defaultdict(list)
+        for place in places:
+            wanted[place.page].append(place.box)
+        seen: dict[Evidence, Rereading] = {}
+        with open_document(path, self.settings, min(wanted)) as document:
+            for page in document:
+                boxes = wanted.pop(page.number, [])
+                for sheet in self._reader.straighten(page) if boxes else ():
+                    found = self._reader.again(sheet, read[page.number], boxes)
+                    seen |= {Evidence(page.number, box): text for box, text in found.items()}
+                if not wanted:
+                    break
+        return seen
 
     def _all(self, path: Path, progress: Watch | None) -> list[ReadPage]:
         pages = []
@@ -185,6 +245,13 @@ def _recovered(pages: Sequence[ReadPage]) -> tuple[Table, ...]:
     cells = [cells for page in pages for cells in page.cells]
     lines = [line for page in pages for line in page.lines]
     return recover_tables(grids, cells, lines)
+
+
+def _is_from_pixels(page: ReadPage) -> bool:
+    """Whether the page was recognised: words of a text layer are certain, all of them."""
+    cells = (cell.confidence for cells in page.cells for cell in cells)
+    words = (word.confidence for line in page.lines for word in line.words)
+    return any(confidence < 1.0 for confidence in chain(cells, words))
 
 
 def _total(laps: Iterable[Mapping[str, float]]) -> dict[str, float]:

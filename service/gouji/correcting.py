@@ -76,7 +76,13 @@ def _figure(figure: Figure, correction: Correction | None) -> Figure:
         return figure
     value, text = value_of(correction.value), correction.value.strip()
     return replace(
-        figure, value=value, text=text, confidence=1.0, alternatives=(), read=figure.text
+        figure,
+        value=value,
+        text=text,
+        confidence=1.0,
+        alternatives=(),
+        read=figure.text,
+        again=None,
     )
 
 
@@ -98,4 +104,5 @@ def _claim(claim: Claim, correction: Correction | None) -> Claim:
         readings=((figure, 1.0),),
         legibility=1.0,
         read=claim.text,
+        again=None,
     )

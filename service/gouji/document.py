@@ -189,6 +189,17 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Rereading:
+    """What was read at one place at first, and then by other means.
+
+    `again` has probabilities, best first; they come to less than 1 where little could be read.
+    """
+
+    first: str
+    again: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A recovered table, put together again over page breaks.
 
@@ -206,7 +217,8 @@ class Table:
 class Figure:
     """One number of a statutory table; `id` is `table.row.column` of the form.
 
-    `read` is what gouji read, where a person read something else.
+    `read` is what gouji read, where a person read something else. `again` is what a second reading
+    saw, where it saw something else.
     """
 
     id: str
@@ -217,6 +229,7 @@ class Figure:
     box: Box
     alternatives: tuple[tuple[str, float], ...] = ()
     read: str | None = None
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +240,8 @@ class Claim:
     `readings` are the figures it could mean with their probabilities, best first;
     `figure` and `confidence` are those of the best. `legibility` is the confidence with which the
     number itself was read off the page. `read` is the number as gouji read it, where a person read
-    something else or said that it speaks of another figure.
+    something else or said that it speaks of another figure. `again` is what a second reading saw
+    in its place, where it saw something else.
     """
 
     sentence: str
@@ -243,6 +257,7 @@ class Claim:
     readings: tuple[tuple[str, float], ...] = ()
     legibility: float = 1.0
     read: str | None = None
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

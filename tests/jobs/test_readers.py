@@ -34,7 +34,7 @@ def alive(pid: int) -> bool:
 def test_what_it_reads_and_judges_is_what_the_auditor_does(reader, digital_audit, made):
     pages = [reader.read(made.pdf, number) for number in range(1, digital_audit.pages + 1)]
     assert page_of(pages[0]).pages == digital_audit.pages
-    audit = audit_of(reader.conclude(made.pdf.name, pages, None))
+    audit = audit_of(reader.conclude(made.pdf.name, made.pdf, pages, None))
     assert replace(audit, timings={}) == replace(digital_audit, timings={})
 
 

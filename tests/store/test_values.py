@@ -16,7 +16,7 @@ def test_an_audit_comes_back_as_it_was(request, name):
 
 def test_pages_come_back_and_make_the_same_audit(auditor, digital_audit, made):
     pages = [page_of(text_of_page(page)) for page in auditor.read(made.pdf)]
-    audit = auditor.conclude(made.pdf.name, pages)
+    audit = auditor.conclude(made.pdf.name, made.pdf, pages)
     assert (audit.tables, audit.figures) == (digital_audit.tables, digital_audit.figures)
     assert (audit.claims, audit.findings) == (digital_audit.claims, digital_audit.findings)
 

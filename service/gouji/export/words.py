@@ -90,6 +90,7 @@ STAGES = {
     "forms": Term("对应表式", "matching the form"),
     "claims": Term("提取数字表述", "claims"),
     "reconcile": Term("勾稽核对", "reconciling"),
+    "second": Term("复读存疑处", "reading again"),
 }
 
 

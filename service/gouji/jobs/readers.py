@@ -73,10 +73,19 @@ class Reader:
         return self._work(path.name, {"path": str(path), "number": number}, wanted)
 
     def conclude(
-        self, file: str, pages: Sequence[str], previous: str | None, wanted: Wanted = always
+        self,
+        file: str,
+        path: Path,
+        pages: Sequence[str],
+        previous: str | None,
+        wanted: Wanted = always,
     ) -> str:
-        """The audit of the report `file` with these pages, all as `store.values` writes them."""
-        return self._work(file, {"file": file, "pages": pages, "previous": previous}, wanted)
+        """The audit of the report `file`, which lies at `path`, with these pages.
+
+        Pages and audits are as `store.values` writes them.
+        """
+        request = {"file": file, "path": str(path), "pages": pages, "previous": previous}
+        return self._work(file, request, wanted)
 
     def _work(self, file: str, request: dict[str, Any], wanted: Wanted) -> str:
         if self._done >= self._settings.reader_pages or self._full:

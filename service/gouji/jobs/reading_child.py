@@ -26,7 +26,7 @@ _COURTESY = 10
 """What it adds to its niceness: where cores are few, whoever is answered goes first."""
 
 Request = dict[str, Any]
-"""A page of a file (`path`, `number`), or pages to judge (`file`, `pages`, `previous`)."""
+"""A page of a file (`path`, `number`), or its pages to judge (with `file` and `previous`)."""
 
 
 class Pages:
@@ -86,6 +86,7 @@ def _audit(auditor: Auditor, request: Request) -> str:
     return text_of(
         auditor.conclude(
             request["file"],
+            Path(request["path"]),
             [page_of(page) for page in request["pages"]],
             None if previous is None else audit_of(previous),
         )

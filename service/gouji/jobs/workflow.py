@@ -107,8 +107,12 @@ class Workflow(DBOSConfiguredInstance):
             before = list(pages.every(session, report.id, "previous"))
         previous = None
         if before:
-            previous = reader.conclude(report.previous_name, before, None)
-        text = reader.conclude(report.name, these, previous, lambda: self._wanted(report.id, run))
+            with self._files.fetch(report.previous_sha256, report.previous_name) as path:
+                previous = reader.conclude(report.previous_name, path, before, None)
+        with self._files.fetch(report.sha256, report.name) as path:
+            text = reader.conclude(
+                report.name, path, these, previous, lambda: self._wanted(report.id, run)
+            )
         with self._database.transaction() as session:
             before_this = audit_of(previous) if previous else None
             reports.finish(session, report.id, run, audit_of(text), before_this)

@@ -40,7 +40,7 @@ class NarrativeReader:
         """The lines of `sheet` outside of `grids`, from the top down."""
         assert sheet.gray is not None
         gray = _without_tables(sheet.gray, grids)
-        boxes = self._boxes(gray)
+        boxes = self.boxes(gray)
         crops = [line_crop(gray, box) for box in boxes]
         texts = self._decoded(crops)
         read = [
@@ -50,7 +50,12 @@ class NarrativeReader:
         ]
         return tuple(read)
 
-    def _boxes(self, gray: Gray) -> list[Box]:
+    def lines(self, sheet: Sheet, grids: Sequence[Grid]) -> list[Box]:
+        """Where the lines of `sheet` outside of `grids` are, in sheet pixels."""
+        assert sheet.gray is not None
+        return self.boxes(_without_tables(sheet.gray, grids))
+
+    def boxes(self, gray: Gray) -> list[Box]:
         """Boxes of ink, one a printed line, in sheet pixels."""
         scale = min(1.0, _LONG_SIDE / max(gray.shape))
         shrunk = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from gouji.document import Grid, Image, Page, Sheet
+from gouji.document import Box, Grid, Image, Page, ReadPage, Rereading, Sheet
 from gouji.reading.cells import CellReader
 from gouji.reading.narrative import NarrativeReader
 from gouji.reading.predictors import Detector, Network, Orientation, Recogniser
 from gouji.reading.result import Reading
+from gouji.reading.second import SecondReader
 from gouji.reading.straighten import straighten
 from gouji.reading.textlayer import read_text_layer
 
@@ -25,6 +26,7 @@ class _Readers:
     orientation: Orientation
     cells: CellReader
     narrative: NarrativeReader
+    second: SecondReader
 
     @classmethod
     def load(cls, models: Path, threads: int) -> _Readers:
@@ -33,10 +35,12 @@ class _Readers:
         orientation, detector = pool.map(Network.load, (models / name for name in names))
         quick = Recogniser.load(models / "PP-OCRv6_tiny_rec", pool)
         careful = Recogniser.load(models / "PP-OCRv6_small_rec", pool)
+        narrative = NarrativeReader(Detector(detector), quick, careful)
         return cls(
             Orientation(orientation),
             CellReader(quick, careful),
-            NarrativeReader(Detector(detector), quick, careful),
+            narrative,
+            SecondReader(narrative, careful),
         )
 
 
@@ -61,6 +65,10 @@ class Reader:
             return read_text_layer(sheet, grids)
         readers = self._loaded()
         return Reading(readers.narrative.read(sheet, grids), readers.cells.read(sheet, grids))
+
+    def again(self, sheet: Sheet, page: ReadPage, boxes: Collection[Box]) -> dict[Box, Rereading]:
+        """What stands in those of `boxes` that lie on `sheet` of `page`, read by other means."""
+        return {} if sheet.gray is None else self._loaded().second.read(sheet, page, boxes)
 
     def _loaded(self) -> _Readers:
         with self._loading:  # the first pages come at the same time

@@ -1,24 +1,25 @@
 """Reads again what a finding hangs on, by other means than the first time.
 
-Always the careful recogniser, which may not have seen the place yet, and pictures that were not
-looked at before. Binarised ones are not among them: thin strokes go, and 4 becomes 1 (measured).
+Always by the careful recogniser, which may not have seen the place yet, and on pictures that were
+not looked at before. Binarised ones are not among them: thin strokes go, and 4 becomes 1.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import hypot, prod
 
 import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from gouji.document import Box, Line, ReadPage, Rereading, Sheet
+from gouji.document import Box, Cell, Line, ReadPage, Rereading, Sheet, Slot
 from gouji.reading.crops import HEIGHT, Crop, line_crop
 from gouji.reading.decode import Alphabet, Probabilities, decode, readings
-from gouji.reading.ink import Ink, cell_ink
+from gouji.reading.ink import cell_ink
 from gouji.reading.light import Gray
 from gouji.reading.narrative import NarrativeReader
 from gouji.reading.numeric import ALIKE, lone_stroke
@@ -28,7 +29,7 @@ _MARGIN, _CLOSE = 0.22, 0.05
 """Paper around the ink, more and less than at first, as shares of the line's height."""
 
 _BESIDE = 0.5
-"""Paper to the sides, by the line's height, on which ink that was passed over would show."""
+"""Line heights to the sides within which ink that was passed over shows."""
 
 _INSET = 1.2
 """Points from the middle of a ruling to where a cell's inside begins."""
@@ -36,20 +37,23 @@ _INSET = 1.2
 _LEAST = 0.001
 """A reading less probable than this is not told."""
 
+_STEP = 16
+"""Pixels between two points of a line that are compared with where its words lie."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Chances = Mapping[str, float]
-"""Texts of one picture with their probabilities, which may come to less than 1."""
+"""Texts of one line with their probabilities, which may come to less than 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
-    """Words of a line: `text[start:end]`, and the picture box of the line."""
+class _Words:
+    """`text[start:end]` of a line whose ink lies in `ink`, in sheet pixels."""
 
     text: str
     start: int
     end: int
-    box: Box
+    ink: Box
 
 
 class SecondReader:
@@ -62,24 +66,184 @@ class SecondReader:
     def read(self, sheet: Sheet, page: ReadPage, boxes: Collection[Box]) -> dict[Box, Rereading]:
         """What stands in those of `boxes` that lie on `sheet`.
 
-        `page` is what was read before; each box is that of one of its cells or of words in a line.
+        `page` is what was read at first; a box is that of one of its cells, or of words in a line.
         """
         cells = self._cells(sheet, page, boxes)
-        rest = [box for box in boxes if box not in cells]
-        return cells | (self._words(sheet, page, rest) if rest else {})
+        others = [box for box in boxes if box not in cells]
+        return cells | (self._words(sheet, page, others) if others else {})
 
     def _cells(self, sheet: Sheet, page: ReadPage, boxes: Collection[Box]) -> dict[Box, Rereading]:
         assert sheet.gray is not None
-        places = [
-            (slot.box, cell)
-            for grid, cells in zip(page.grids, page.cells, strict=True)
-            for slot, cell in zip(grid.slots, cells, strict=True)
-            if cell.half == sheet.half
-        ]
+        found = list(_cells_of(sheet, page))
         unit = max(sheet.gray.shape) / 842
-        inks = cell_ink(sheet.gray, [box for box, _ in places], unit)
+        inks = cell_ink(sheet.gray, [slot.box for slot, _ in found], unit)
         return {
-            cell.box: Rereading(cell.text, self._cell(sheet.gray, cell.text, inside, ink))
-            for (inside, cell), ink in zip(_within(places, unit), inks, strict=True)
+            cell.box: self._cell(sheet.gray, cell.text, ink.lines, _inside(slot.box, unit))
+            for (slot, cell), ink in zip(found, inks, strict=True)
             if cell.box in boxes
         }
+
+    def _cell(self, gray: Gray, first: str, lines: Sequence[Box], inside: Box) -> Rereading:
+        """A cell of some lines of ink; where none was found, the detector looks for text."""
+        lines = lines or self._narrative.boxes(_alone(gray, inside))
+        pictures = [_pictures(gray, line, inside) for line in lines]
+        numeric = set(first) <= {*self._digits.characters, "—"}
+        told = self._number if numeric else self._free
+        return _rereading(first, _joined([_mean(told(line)) for line in pictures]))
+
+    def _number(self, crops: Sequence[Crop]) -> Iterator[Chances]:
+        """The numbers that each picture shows; a lone stroke is told by how it lies."""
+        for crop, steps in zip(crops, self._careful(crops), strict=True):
+            ranked, held = readings(steps, self._digits)
+            chances = {text: chance * held for text, chance in ranked}
+            best = ranked[0][0]
+            stroke = lone_stroke(best, chances[best], crop.pixels)
+            yield chances if stroke == (best, chances[best]) else dict([stroke])
+
+    def _free(self, crops: Sequence[Crop]) -> Iterator[Chances]:
+        for steps in self._careful(crops):
+            text, confidences = self._text(steps)
+            yield {text: min(confidences, default=1.0)}
+
+    def _text(self, steps: Probabilities) -> tuple[str, list[float]]:
+        """Freely read, without spaces; and the confidence of each character."""
+        read = decode(steps, self._careful.characters)
+        pairs = zip(read.text, read.confidences, strict=True)
+        kept = [pair for pair in pairs if not pair[0].isspace()]
+        return "".join(character for character, _ in kept), [chance for _, chance in kept]
+
+    def _words(self, sheet: Sheet, page: ReadPage, boxes: Collection[Box]) -> dict[Box, Rereading]:
+        """Words, each with the whole line that they stand in."""
+        assert sheet.gray is not None
+        pairs = zip(page.grids, page.cells, strict=True)
+        grids = [grid for grid, cells in pairs if cells and cells[0].half == sheet.half]
+        inks = self._narrative.lines(sheet, grids)
+        found = ((box, _words_at(box, sheet, page.lines, inks)) for box in boxes)
+        return {
+            box: self._words_again(sheet.gray, words) for box, words in found if words is not None
+        }
+
+    def _words_again(self, gray: Gray, words: _Words) -> Rereading:
+        chances = []
+        for steps in self._careful(_pictures(gray, words.ink, words.ink)):
+            text, confidences = self._text(steps)
+            start, end = _same_place(words, text)
+            chances.append({text[start:end]: min(confidences[start:end], default=0.0)})
+        return _rereading(words.text[words.start : words.end], _mean(chances))
+
+
+def _cells_of(sheet: Sheet, page: ReadPage) -> Iterator[tuple[Slot, Cell]]:
+    for grid, cells in zip(page.grids, page.cells, strict=True):
+        for slot, cell in zip(grid.slots, cells, strict=True):
+            if cell.half == sheet.half:
+                yield slot, cell
+
+
+def _inside(box: Box, unit: float) -> Box:
+    x0, y0, x1, y1 = box
+    inset = _INSET * unit
+    return x0 + inset, y0 + inset, x1 - inset, y1 - inset
+
+
+def _alone(gray: Gray, box: Box) -> Gray:
+    """`gray` with nothing outside of `box`."""
+    x0, y0, x1, y1 = (max(0, round(edge)) for edge in box)
+    page = np.full_like(gray, 255)
+    page[y0:y1, x0:x1] = gray[y0:y1, x0:x1]
+    return page
+
+
+def _pictures(gray: Gray, ink: Box, inside: Box) -> list[Crop]:
+    """Pictures of one line of ink: thicker, thinner, softer, wider, and with what is beside it."""
+    loose = line_crop(gray, ink, _MARGIN)
+    pixels = loose.pixels
+    wide = (round(1.3 * pixels.shape[1]), HEIGHT)
+    others = (
+        cv2.erode(pixels, np.ones((3, 3), np.uint8)),
+        cv2.dilate(pixels, np.ones((2, 2), np.uint8)),
+        cv2.GaussianBlur(pixels, (0, 0), 1.2),
+        cv2.resize(pixels, wide, interpolation=cv2.INTER_CUBIC),
+    )
+    x0, y0, x1, y1 = ink
+    beside = _BESIDE * (y1 - y0)
+    left, right = max(min(x0, inside[0]), x0 - beside), min(max(x1, inside[2]), x1 + beside)
+    return [
+        loose,
+        *(replace(loose, pixels=np.asarray(other, np.uint8)) for other in others),
+        line_crop(gray, (left, y0, right, y1), _CLOSE),
+    ]
+
+
+def _mean(pictures: Iterator[Chances] | Sequence[Chances]) -> Chances:
+    every = list(pictures)
+    total: dict[str, float] = defaultdict(float)
+    for chances in every:
+        for text, chance in chances.items():
+            total[text] += chance / len(every)
+    return total
+
+
+def _joined(lines: Sequence[Chances]) -> Chances:
+    """The texts of a cell: of one line all, of several or none the likeliest of each."""
+    if len(lines) == 1:
+        return lines[0]
+    best = [max(chances.items(), key=lambda reading: reading[1]) for chances in lines]
+    return {"".join(text for text, _ in best): prod(chance for _, chance in best)}
+
+
+def _rereading(first: str, chances: Chances) -> Rereading:
+    ranked = sorted(chances.items(), key=lambda reading: -reading[1])
+    told = tuple((text, round(min(1.0, float(p)), 4)) for text, p in ranked if p > _LEAST)
+    return Rereading(first, told)
+
+
+def _words_at(box: Box, sheet: Sheet, lines: Sequence[Line], inks: Sequence[Box]) -> _Words | None:
+    """The words that lie in `box` of the page; `None` where they are not found again."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    around = [ink for ink in inks if _holds(sheet.place(ink), x, y)]
+    ink = min(around, key=lambda ink: _distance(sheet, ink, x, y), default=None)
+    for line in lines:
+        inside = [n for n, word in enumerate(line.words) if _lies_in(word.box, box)]
+        if ink is not None and inside and line.half == sheet.half:
+            start = sum(len(word.text) for word in line.words[: inside[0]])
+            end = sum(len(word.text) for word in line.words[: inside[-1] + 1])
+            return _Words(line.text, start, end, ink)
+    return None
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _distance(sheet: Sheet, ink: Box, x: float, y: float) -> float:
+    """From a point of the page to the middle of a line, which is askew or bent on the page."""
+    x0, y0, x1, y1 = ink
+    middle = (y0 + y1) / 2
+    along = (
+        sheet.place((step, middle, step, middle)) for step in np.arange(x0, x1, _STEP).tolist()
+    )
+    return min(hypot(left - x, top - y) for left, top, _, _ in along)
+
+
+def _lies_in(word: Box, box: Box) -> bool:
+    return all(a >= b for a, b in zip(word[:2], box[:2], strict=True)) and all(
+        a <= b for a, b in zip(word[2:], box[2:], strict=True)
+    )
+
+
+def _same_place(words: _Words, again: str) -> tuple[int, int]:
+    """The span of `again` where `words` stand, grown to the whole of a number."""
+    start, end = len(again), 0
+    for edit in Levenshtein.opcodes(words.text, again):
+        low, high = max(edit.src_start, words.start), min(edit.src_end, words.end)
+        if low >= high:
+            continue
+        whole = edit.tag == "replace"
+        first = edit.dest_start if whole else edit.dest_start + low - edit.src_start
+        last = edit.dest_end if whole else edit.dest_start + high - edit.src_start
+        if edit.tag != "delete":
+            start, end = min(start, first), max(end, last)
+    for number in _NUMBER.finditer(again):
+        if number.start() < end and start < number.end():
+            start, end = min(start, number.start()), max(end, number.end())
+    return (start, end) if start < end else (0, 0)

@@ -6,5 +6,6 @@ told from a contradiction by the confidences and second readings that the figure
 
 from gouji.reconcile.fingerprint import wording
 from gouji.reconcile.judge import judge
+from gouji.reconcile.rereading import suspects, weighed_claims, weighed_figures
 
-__all__ = ["judge", "wording"]
+__all__ = ["judge", "suspects", "weighed_claims", "weighed_figures", "wording"]

@@ -8,7 +8,17 @@ from decimal import Decimal
 from gouji.document import Claim, Figure, Verdict
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Sum
-from gouji.reconcile.messages import NOTHING, Message, blanks, difference, quoted, source, worked
+from gouji.reconcile.messages import (
+    NOTHING,
+    Message,
+    blanks,
+    difference,
+    figures_read_again,
+    quoted,
+    read_again,
+    source,
+    worked,
+)
 from gouji.reconcile.numbers import plain
 from gouji.reconcile.tolerance import in_unit
 
@@ -35,7 +45,12 @@ def account(form: Form | None, claim: Claim, facts: Account) -> Message:
         return _unchecked(claim, facts)
     if not facts.table.known:
         return _missing(form, claim, facts) + source(form)
-    return _compared(form, claim, facts) + _reason(form, claim, facts) + _end(form, facts)
+    return (
+        _compared(form, claim, facts)
+        + _reason(form, claim, facts)
+        + _again(form, claim, facts)
+        + _end(form, facts)
+    )
 
 
 def _end(form: Form, facts: Account) -> Message:
@@ -90,6 +105,15 @@ def _reason(form: Form, claim: Claim, facts: Account) -> Message:
             "；识读或所指把握不足，请对照原件", "; not surely read or meant, please look"
         )
     return NOTHING
+
+
+def _again(form: Form, claim: Claim, facts: Account) -> Message:
+    """Both readings, where two differ and the verdict hangs on them."""
+    if facts.verdict not in (Verdict.MISREAD, Verdict.UNSURE):
+        return NOTHING
+    number = Message("文中数字", "the number in the text")
+    text = NOTHING if claim.again is None else read_again(number, claim.text, claim.again)
+    return text + figures_read_again(form, facts.table.own)
 
 
 def _illegible(claim: Claim) -> Message:

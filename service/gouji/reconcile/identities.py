@@ -11,7 +11,16 @@ from gouji.reconcile.equations import Equation
 from gouji.reconcile.fingerprint import fingerprint
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Sum
-from gouji.reconcile.messages import NOTHING, Message, blanks, named, side, source, worked
+from gouji.reconcile.messages import (
+    NOTHING,
+    Message,
+    blanks,
+    figures_read_again,
+    named,
+    side,
+    source,
+    worked,
+)
 from gouji.reconcile.messages import difference as apart
 from gouji.reconcile.numbers import plain
 from gouji.reconcile.places import evidence, ids
@@ -107,6 +116,7 @@ def _message(
     return (
         _sides(form, equation)
         + _doubt(form, equation, verdict, diagnosis, repairs)
+        + (figures_read_again(form, equation.figures) if diagnosis else NOTHING)
         + blanks(equation.both)
         + source(form, equation.identity.rule)
     )

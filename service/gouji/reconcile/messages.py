@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.document import Claim
+from gouji.document import Claim, Figure
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Sum
 from gouji.reconcile.numbers import plain
@@ -96,6 +96,25 @@ def blanks(total: Sum) -> Message:
     return Message(
         f"；其中 {empty} 格为空白，按 0 计", f"; {empty} of the cells blank, counted as 0"
     )
+
+
+def read_again(name: Message, first: str, again: str) -> Message:
+    """That a second reading of what `name` says saw something else."""
+    one, other = first.strip(), again.strip()
+    return Message(
+        f"；{name.zh}读作“{one}”，复读为“{other}”",
+        f"; {name.en} was read as “{one}”, read again as “{other}”",
+    )
+
+
+def figures_read_again(form: Form, figures: Iterable[Figure]) -> Message:
+    """Both readings of those of `figures` that were read differently."""
+    told = (
+        read_again(named(form, one.id), one.text, one.again)
+        for one in figures
+        if one.again is not None
+    )
+    return sum(told, NOTHING)
 
 
 def named(form: Form, figure: str, *, last_year: bool = False) -> Message:
