@@ -33,6 +33,9 @@ _LOW = 0.36
 """Share of its line's height up to which a lone stroke is a dash: the lowest digits are 0.4, in a
 table of larger characters."""
 
+_SQUARE = 1.3
+"""Width of a stroke by its height up to which it may be a spot of dust."""
+
 _SOLID = 0.5
 """Share of its box that a dash fills."""
 
@@ -110,7 +113,7 @@ def is_flat(pixels: NDArray[np.uint8]) -> bool:
     if not len(rows):
         return False
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
-    if high > min(wide, _LOW * len(pixels)):
+    if high * _SQUARE > wide or high > _LOW * len(pixels):
         return False
     return bool(inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _SOLID)
 
