@@ -1,6 +1,9 @@
+import io
 import json
 
 import pytest
+from pypdf import PdfWriter
+from tests.api.conftest import audited
 from tests.web import reported
 from tests.web.conftest import part
 
@@ -95,14 +98,40 @@ def test_what_is_handed_in_is_followed_live(site, people, made):
         lines = answer.iter_lines()
         assert next(lines) == ": here"
         with site.as_("admin") as client:
-            files = {"file": ("live.pdf", made.pdf.read_bytes() + b"\n%live\n")}
+            files = {"file": ("live.pdf", repeated(made.pdf, times=5))}
             id = client.post("/api/v1/reports", files=files).json()["id"]
         told = []
         for line in lines:
             if line.startswith("data:"):
                 told.append(json.loads(line[5:]))
-                if told[-1] == {"id": id}:
+                if told[-1] == {"id": id, "run": 1}:
                     break
     mine = [one for one in told if one["id"] == id]
     assert mine[0]["state"] in ("queued", "reading")
-    assert mine[-1] == {"id": id}
+    assert mine[-1] == {"id": id, "run": 1}
+
+
+def repeated(pdf, times):
+    """A document long enough to be seen while it is read."""
+    writer = PdfWriter()
+    for _ in range(times):
+        writer.append(pdf)
+    document = io.BytesIO()
+    writer.write(document)
+    return document.getvalue()
+
+
+def test_the_end_of_each_run_is_told_however_soon_the_next_comes(site, people, made):
+    with site.as_("admin") as client:
+        files = {"file": ("soon.pdf", made.pdf.read_bytes() + b"\n%soon\n")}
+        id = audited(client, client.post("/api/v1/reports", files=files).headers["Location"])["id"]
+        with people["reader"].stream("GET", "/inbox/events") as answer:
+            lines = answer.iter_lines()
+            heard(lines, {"id": id, "run": 1})
+            client.post(f"/api/v1/reports/{id}/rerun").raise_for_status()
+            heard(lines, {"id": id, "run": 2})
+
+
+def heard(lines, what):
+    """Waits for an event; the stream ends after minutes, then it was not told."""
+    assert any(line.startswith("data:") and json.loads(line[5:]) == what for line in lines), what

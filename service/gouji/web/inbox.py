@@ -143,18 +143,18 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
     first look: it may stand on the page as it was. Ends after a while; the browser asks again, and
     is asked again who it is.
     """
-    told: dict[str, str] = {}
+    told: dict[str, Report] = {}
     yield ": here\n\n"
     end = anyio.current_time() + _LONGEST
     while anyio.current_time() < end:
-        events = {one.id: _event(one) for one in await run_in_threadpool(_changing, visit)}
-        for id in told.keys() - events.keys():
-            if told[id] != _ended(id):
-                yield _ended(id)
-        for id, event in events.items():
-            if told.get(id) != event:
-                yield event
-        told = events
+        found = {one.id: one for one in await run_in_threadpool(_changing, visit)}
+        for id in told.keys() - found.keys():
+            if not told[id].state.ended:
+                yield _ended(told[id])
+        for id, report in found.items():
+            if id not in told or _event(told[id]) != _event(report):
+                yield _event(report)
+        told = found
         await anyio.sleep(_BETWEEN_EVENTS)
 
 
@@ -166,11 +166,12 @@ def _changing(visit: Visit) -> Sequence[Report]:
 
 def _event(report: Report) -> str:
     if report.state.ended:
-        return _ended(report.id)
+        return _ended(report)
     names = ("id", "state", "page", "pages")
     progress = {name: getattr(report, name) for name in names}
     return f"event: progress\ndata: {one_line(progress)}\n\n"
 
 
-def _ended(id: str) -> str:
-    return f"event: ended\ndata: {one_line({'id': id})}\n\n"
+def _ended(report: Report) -> str:
+    """Of which run: one that began and ended between two looks is another end, to be told too."""
+    return f"event: ended\ndata: {one_line({'id': report.id, 'run': report.run})}\n\n"

@@ -135,12 +135,17 @@ events.addEventListener("progress", (event) => {
   if (pages) { bar.max = pages; bar.value = page; row.querySelector("output").textContent = `${page}/${pages}`; }
 });
 events.addEventListener("ended", (event) => refresh(JSON.parse(event.data).id));
+const refreshMoving = () => {
+  for (const bar of list.querySelectorAll("tr[data-report] progress")) refresh(bar.closest("tr").dataset.report);
+};
 let away = false;
 events.addEventListener("error", () => { away = true; });
 events.addEventListener("open", () => {
-  if (away) for (const bar of list.querySelectorAll("tr[data-report] progress")) refresh(bar.closest("tr").dataset.report);
+  if (away) refreshMoving();
   away = false;
 });
+// a list that was asked for before a report ended, and came after that was told
+list.addEventListener("htmx:afterSettle", refreshMoving);
 addEventListener("pagehide", () => events.close());
 
 // --- pick ------------------------------------------------------------------------------------
