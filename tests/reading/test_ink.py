@@ -120,6 +120,29 @@ def test_pale_print_is_ink():
     assert np.abs(np.subtract(line, ink_box(gray))).max() <= 2
 
 
+def test_print_much_paler_than_its_rulings_is_ink():
+    gray = sheet("42", size=24)
+    faint = np.where(gray < 255, 255 - (255 - gray) // 5, 255).astype(np.uint8)
+    faint[gray.shape[0] // 2 :] = 255
+    cv2.rectangle(faint, CELL[:2], CELL[2:], (150,), 3)
+    (line,) = only_ink(faint).lines
+    assert np.abs(np.subtract(line, ink_box(sheet("42", size=24))))[[0, 2]].max() <= 2
+
+
+@pytest.mark.parametrize("face", ["song", "times", "hei"])
+def test_a_stroke_that_broke_is_no_pair_of_specks(face):
+    """The halves of a `1` are small beside the characters of the labels."""
+    gray, others = sheet(), [(100, 210 + 60 * row, 500, 270 + 60 * row) for row in range(3)]
+    write(gray, "13", (280, 116), 26, face)
+    for _, y0, _, _ in others:
+        write(gray, "总计", (280, y0 + 10), 40)
+    x0, y0, x1, y1 = ink_box(gray)
+    middle = (y0 + y1) // 2
+    gray[middle - 1 : middle + 2, x0 : (x0 + x1) // 2 - 2] = 255
+    (line,) = only_ink(gray, others=others).lines
+    assert abs(line[0] - x0) <= 2
+
+
 def test_touching_characters_and_curled_rulings_do_not_make_digits_specks():
     """Most cells hold characters that touch, and some a ruling that bends into the cell."""
     gray = paper((900, 600))

@@ -8,7 +8,7 @@ from tests.reading.drawing import paper, write
 
 from gouji.reading.crops import line_crop
 from gouji.reading.ink import cell_ink
-from gouji.reading.numeric import ALIKE, is_flat, lone_stroke, may_be_number
+from gouji.reading.numeric import ALIKE, digits_apart, is_flat, lone_stroke, may_be_number
 
 
 @given(st.integers(0, 9_999_999_999), st.floats(0, 1))
@@ -107,3 +107,21 @@ def test_scattered_ink_is_no_dash():
     pixels[20:24, 10:16] = pixels[28:32, 180:186] = 0
     assert not is_flat(pixels)
     assert not is_flat(np.full((48, 200), 255, np.uint8))
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+@given(number=st.integers(0, 9_999_999))
+def test_no_more_digits_are_seen_than_there_are(face, number):
+    gray = paper((120, 500))
+    write(gray, str(number), (60, 40), 32, face)
+    ((line,),) = (ink.lines for ink in cell_ink(gray, [(20, 10, 480, 110)], 200 / 72))
+    assert 1 <= digits_apart(line_crop(gray, line).pixels) <= len(str(number))
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_digits_with_paper_between_them_are_counted(face):
+    gray = paper((120, 500))
+    for place, digit in enumerate("4205"):
+        write(gray, digit, (60 + 40 * place, 40), 32, face)
+    ((line,),) = (ink.lines for ink in cell_ink(gray, [(20, 10, 480, 110)], 200 / 72))
+    assert digits_apart(line_crop(gray, line).pixels) == 4

@@ -91,6 +91,13 @@ class TestLegibility:
         finding = told(said, {"requests.new.total": 9})
         assert finding.confidence == pytest.approx(0.95 * 0.95 * 0.99)
 
+    @pytest.mark.parametrize(
+        ("legibility", "verdict"), [(1.0, Verdict.CONTRADICT), (0.99, Verdict.UNSURE)]
+    )
+    def test_a_count_with_a_fraction_may_bear_a_speck(self, legibility, verdict):
+        said = replace(received("257.19", "收到申请257.19件。"), legibility=legibility)
+        assert told(said, {"requests.new.total": 25719}).verdict is verdict
+
     @given(st.integers(0, 999), st.integers(0, 999), st.floats(0, 0.8999))
     def test_whatever_the_numbers(self, number, table, legibility):
         said = replace(received(str(number), f"收到申请{number}件。"), legibility=legibility)

@@ -381,3 +381,34 @@ def test_any_layout_is_found_from_vectors(layout):
     if len(layout.spans) > 1:
         (grid,) = find_grids(vector_sheet(layout.edges()))
         assert_same(grid, layout, 72)
+
+
+def one_row_of(columns: int, x: int, covered: float, dpi: int = 200):
+    """Fifteen boxes' kind of row: even columns, one vertical of which only the lower part is left.
+
+    Gives the layout, the picture, and the vertical's place.
+    """
+    layout = even(2, columns, [(0, 0, 1, columns)])
+    gray = as_pixels(layout, dpi)
+    scale = dpi / 72
+    middle, top, low = (round(v * scale) for v in (layout.xs[x], layout.ys[1], layout.ys[2]))
+    gray[top + 3 : low - round(covered * (low - top)), middle - 4 : middle + 5] = 255
+    return layout, gray, middle
+
+
+@pytest.mark.parametrize("x", [1, 4, 8])
+@pytest.mark.parametrize("covered", [0.45, 0.6])
+def test_the_rest_of_a_vertical_parts_two_of_many_even_columns(x, covered):
+    layout, gray, _ = one_row_of(9, x, covered)
+    assert_same(only_grid(gray), layout)
+
+
+@pytest.mark.parametrize("x", [1, 4, 8])
+def test_a_double_cell_between_even_columns_stays_one(x):
+    """Nothing of a vertical is left, or only what stands free in the middle, as a digit does."""
+    for rest in (0, 20):
+        _, gray, middle = one_row_of(9, x, 0)
+        top, low = (round(v * 200 / 72) for v in (even(2, 9).ys[1], even(2, 9).ys[2]))
+        gray[top + 3 : low - 2, middle - 4 : middle + 5] = 255
+        gray[(top + low - rest) // 2 : (top + low + rest) // 2, middle - 1 : middle + 2] = 0
+        assert len(only_grid(gray).slots) == 1 + 8

@@ -14,7 +14,7 @@ from gouji.reading.crops import Crop, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
 from gouji.reading.light import Gray
-from gouji.reading.numeric import ALIKE, lone_stroke, may_be_number
+from gouji.reading.numeric import ALIKE, digits_apart, lone_stroke, may_be_number
 from gouji.reading.predictors import Recogniser
 
 SURE = 0.98
@@ -145,12 +145,17 @@ class CellReader:
     ) -> list[Text]:
         """Numbers read quickly from `chances`, and carefully where that leaves a doubt."""
         ranked = [[readings(line, self._quick_digits) for line in lines] for lines in chances]
-        doubted = [i for i, lines in enumerate(ranked) if _number(lines).confidence < SURE]
+        doubted = [
+            i
+            for i, lines in enumerate(ranked)
+            if _number(lines).confidence < SURE or _left_out(_number(lines), cells[i])
+        ]
         careful = self._carefully(gray, [cells[i] for i in doubted])
         for i, again in zip(doubted, careful, strict=True):
             ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
         return [
-            _with_stroke(_number(lines), crops) for lines, crops in zip(ranked, cells, strict=True)
+            _whole(_with_stroke(_number(lines), crops), crops)
+            for lines, crops in zip(ranked, cells, strict=True)
         ]
 
     def _carefully(
@@ -216,6 +221,17 @@ def _with_stroke(number: Text, crops: Sequence[Crop]) -> Text:
     text, confidence = lone_stroke(number.text, number.confidence, crops[0].pixels)
     others = tuple(other for other in number.alternatives if other[0] != text)
     return Text(text, confidence, others)
+
+
+def _whole(number: Text, crops: Sequence[Crop]) -> Text:
+    """`number`, doubted where it has fewer characters than digits can be seen."""
+    if not _left_out(number, crops):
+        return number
+    return replace(number, confidence=min(number.confidence, _INK_UNREAD))
+
+
+def _left_out(number: Text, crops: Sequence[Crop]) -> bool:
+    return sum(digits_apart(crop.pixels) for crop in crops) > max(1, len(number.text))
 
 
 def _bears_digits(line: Ranked) -> bool:

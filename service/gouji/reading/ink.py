@@ -17,6 +17,9 @@ _SMALL = 0.4
 _INK, _ABOVE_NOISE = 35, 5.0
 """Gray levels by which ink is darker than the paper around, at least, and by the paper's noise."""
 
+_PALE, _OF_DARKEST = 15, 0.3
+"""Gray levels likewise on a page of pale print, and the share of its darkest hundredth's depth."""
+
 _GRAIN = 8.0
 """Noise of the paper, gray levels, from which on a page is smoothed more before ink is told."""
 
@@ -60,6 +63,10 @@ _HOLLOW = 0.2
 _THIN, _REST = 1.6, 0.5
 """Points that the rest of a ruling is thick at most, and the share of the cell that it is long: a
 `1` is as thin, but shorter."""
+
+_BREAK, _WHOLE, _UPON = 0.25, 1.2, 0.35
+"""Height of a break in a stroke, and of the stroke, as shares of the usual ink; and the share of
+the broader half, perhaps with a serif, that the other stands upon."""
 
 _LINE_GAP = 0.12
 """Paper between two lines, as a share of the line height."""
@@ -176,7 +183,8 @@ class _Inside:
 
     def lines(self, usual: float) -> list[Box]:
         """Boxes of the lines of ink, on the sheet; parts much smaller than `usual` are specks."""
-        main = _without_rim([part for part in self.parts if self._is_text(part, usual)], usual)
+        mended = _mended(self.parts, usual)
+        main = _without_rim([part for part in mended if self._is_text(part, usual)], usual)
         lines = [
             [part for part in main if part.y0 < end and part.y1 > start]
             for start, end in _joined_runs(main, self.height)
@@ -221,7 +229,9 @@ def ink_mask(gray: Gray, unit: float) -> Gray:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.resize(cv2.blur(paper, (size, size)), gray.shape[::-1])
     depth = cv2.subtract(paper, smooth)
-    return np.asarray(depth > max(_INK, _ABOVE_NOISE * _grain(smooth)), np.uint8)
+    darkest = float(np.percentile(depth[::3, ::3], 99))
+    least = min(_INK, max(_PALE, _OF_DARKEST * darkest))
+    return np.asarray(depth > max(least, _ABOVE_NOISE * _grain(smooth)), np.uint8)
 
 
 def _grain(gray: Gray) -> float:
@@ -245,6 +255,25 @@ def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
         if area >= 3 and not (at_rim and (along or across or arc)):
             parts.append(_Part(x, y, x + w, y + h, at_rim))
     return tuple(parts)
+
+
+def _mended(parts: Sequence[_Part], usual: float) -> list[_Part]:
+    """`parts`, the small ones one above the other taken together: a stroke that broke."""
+    whole: list[_Part] = []
+    for part in sorted(parts, key=lambda part: part.y0):
+        above = next((one for one in whole if _goes_on(one, part, usual)), None)
+        if above is None:
+            whole.append(part)
+        else:
+            whole[whole.index(above)] = _Part(*_around((above, part)), above.at_rim or part.at_rim)
+    return whole
+
+
+def _goes_on(above: _Part, below: _Part, usual: float) -> bool:
+    one_stroke = below.y1 - above.y0 < _WHOLE * usual
+    overlap = min(above.x1, below.x1) - max(above.x0, below.x0)
+    aligned = overlap > _UPON * max(above.x1 - above.x0, below.x1 - below.x0)
+    return one_stroke and aligned and 0 <= below.y0 - above.y1 < _BREAK * usual
 
 
 def _joined_runs(parts: Sequence[_Part], height: int) -> list[tuple[int, int]]:

@@ -49,6 +49,10 @@ pixels over which grain is smoothed before, and the percentile of a crop that is
 _TOLD, _OVERRULED, _UNTOLD = 0.97, 0.9, 0.6
 """What a reading is worth that the lean bears out, that it overrules, that it does not tell."""
 
+_TALL, _HAIR = 0.6, 0.15
+"""Share of the ink's height from which on what stands by itself is a whole digit; and of the
+darkest ink's darkness that the hairlines of a digit have."""
+
 _DASH, _DASHES = frozenset("-—一－–_"), 2
 """What a recogniser takes a dash for, and as how many characters at most."""
 
@@ -104,11 +108,25 @@ def lone_stroke(text: str, confidence: float, pixels: NDArray[np.uint8]) -> tupl
     return text, min(confidence, _UNTOLD)
 
 
-def is_flat(pixels: NDArray[np.uint8]) -> bool:
-    """Whether all ink of a crop lies in one band, wider than high, that is much lower than text."""
+def digits_apart(pixels: NDArray[np.uint8]) -> int:
+    """How many digits of a crop stand by themselves; digits that touch count once."""
+    inked = _inked(pixels, _HAIR)
+    high = np.ptp(np.flatnonzero(inked.any(axis=1))) + 1 if inked.any() else 0
+    edges = np.flatnonzero(np.diff(np.r_[False, inked.any(axis=0), False].astype(np.int8)))
+    parts = (np.flatnonzero(inked[:, a:b].any(axis=1)) for a, b in edges.reshape(-1, 2))
+    return sum(bool(np.ptp(rows) + 1 > _TALL * high) for rows in parts)
+
+
+def _inked(pixels: NDArray[np.uint8], palest: float) -> NDArray[np.bool_]:
+    """Where a crop, its grain smoothed, has `palest` of its darkest ink's darkness or more."""
     soft = np.asarray(cv2.GaussianBlur(pixels, (0, 0), _GRAIN), np.float32)
     depth = np.percentile(soft, _PAPER) - soft
-    inked = depth > max(_PALEST * float(depth.max()), 0.0)
+    return np.asarray(depth > max(palest * float(depth.max()), 0.0))
+
+
+def is_flat(pixels: NDArray[np.uint8]) -> bool:
+    """Whether all ink of a crop lies in one band, wider than high, that is much lower than text."""
+    inked = _inked(pixels, _PALEST)
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows):
         return False

@@ -88,9 +88,13 @@ def _compared(form: Form, claim: Claim, facts: Account) -> Message:
     )
 
 
-def is_legible(claim: Claim) -> bool:
-    """Whether the number of the claim was surely read off the page."""
-    return claim.legibility >= LEGIBLE
+def is_legible(claim: Claim, unit: str) -> bool:
+    """Whether the number of the claim, counted in `unit`, was surely read off the page.
+
+    A count has no fraction: where one was read off pixels, its point may be a speck.
+    """
+    whole = unit == "万元" or claim.value == claim.value.to_integral_value()
+    return claim.legibility >= (LEGIBLE if whole else 1.0)
 
 
 def _reason(form: Form, claim: Claim, facts: Account) -> Message:
@@ -98,7 +102,7 @@ def _reason(form: Form, claim: Claim, facts: Account) -> Message:
         return _scope(facts.scope, facts.scoped)
     if facts.reading:
         return _reading(form, *facts.reading)
-    if facts.verdict is Verdict.UNSURE and not is_legible(claim):
+    if facts.verdict is Verdict.UNSURE and not is_legible(claim, facts.unit):
         return _illegible(claim)
     if facts.verdict is Verdict.UNSURE:
         return Message(

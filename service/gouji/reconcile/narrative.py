@@ -96,7 +96,7 @@ def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgem
         explained = _explained(form, ledger, claim, table, unit)
         if explained:
             return explained
-    return Judgement(_differing(claim, table, repairs), table)
+    return Judgement(_differing(claim, table, unit, repairs), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -139,9 +139,9 @@ def _rounded(claim: Claim, table: Sum) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(claim: Claim, table: Sum, repairs: Repairs) -> Verdict:
-    said = claim.confidence >= SURE_CLAIM and is_legible(claim) and not _SLIP.search(claim.text)
-    sure = said and table.sure and repairs.sure(table.own)
+def _differing(claim: Claim, table: Sum, unit: str, repairs: Repairs) -> Verdict:
+    legible = is_legible(claim, unit) and not _SLIP.search(claim.text)
+    sure = claim.confidence >= SURE_CLAIM and legible and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 

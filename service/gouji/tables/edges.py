@@ -135,7 +135,7 @@ def with_broken(xs: Places, pieces: Mask, ys: Places, near: int) -> Places:
         for x in new
         if np.abs(xs - x).min(initial=4 * near) > 3 * near
         and all(
-            _straight(row[:, max(0, x - near // 2) : x + near // 2 + 1])
+            straight(row[:, max(0, x - near // 2) : x + near // 2 + 1])
             for row, shows in zip(rows, seen[:, x], strict=True)
             if shows
         )
@@ -154,7 +154,7 @@ def _rooted(row: Mask) -> Places:
     return np.asarray(found, np.int64)
 
 
-def _straight(pieces: Mask) -> bool:
+def straight(pieces: Mask) -> bool:
     """Whether `pieces` lie upon each other, as those of an arc do not."""
     lines, places = np.nonzero(pieces)
     if not len(lines):

@@ -8,7 +8,6 @@ part and a stroke of a character does not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 
 from gouji.document import Box, Grid, Sheet, Slot
 from gouji.tables.edges import PART, drawn_edges, ruling_places, with_broken
+from gouji.tables.lattice import Lattice, Span, confidence, spans, without_idle_rulings
+from gouji.tables.pitch import with_even_columns
 from gouji.tables.rulings import Mask, Rulings, rulings
 
 _NEAR = 1 / 260
@@ -84,31 +85,19 @@ def _has_side(lines: Rulings, box: PixelBox, near: int) -> bool:
     return bool(ruled.mean() > PART)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lattice:
-    """Positions of all rulings of one table, and which edges between them are drawn.
-
-    `xs`: (columns+1,), `ys`: (rows+1,) mask pixels; `below`: (rows+1, columns) share of each
-    horizontal edge that is covered; `beside`: (rows, columns+1) likewise.
-    """
-
-    xs: NDArray[np.int64]
-    ys: NDArray[np.int64]
-    below: NDArray[np.float64]
-    beside: NDArray[np.float64]
-
-
 def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | None:
     lattice = _lattice(lines, box, near)
     if lattice is None:
         return None
-    lattice = _without_idle_rulings(lattice)
+    lattice = without_idle_rulings(lattice)
+    rests = lines.pieces_along | lines.faint_along | lines.hidden
+    lattice = with_even_columns(lattice, rests, near)
     if len(lattice.xs) < 2 or len(lattice.ys) < 2:
         return None
-    spans = _spans(lattice)
-    if len(spans) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
+    cells = spans(lattice)
+    if len(cells) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
         return None
-    slots = tuple(_slot(lattice, span, lines.scale) for span in spans)
+    slots = tuple(_slot(lattice, span, lines.scale) for span in cells)
     x0, x1 = lattice.xs[0] / lines.scale, lattice.xs[-1] / lines.scale
     y0, y1 = lattice.ys[0] / lines.scale, lattice.ys[-1] / lines.scale
     return Grid(
@@ -116,11 +105,11 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
         columns=len(lattice.xs) - 1,
         slots=slots,
         box=(float(x0), float(y0), float(x1), float(y1)),
-        confidence=_confidence(lattice),
+        confidence=confidence(lattice),
     )
 
 
-def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Lattice | None:
+def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Lattice | None:
     x0, y0, x1, y1 = box
     across, along = lines.across[y0:y1, x0:x1], lines.along[y0:y1, x0:x1]
     ys = ruling_places(across.sum(axis=1), near, shortest=2 * near)
@@ -137,17 +126,17 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> _Latt
     shown_below = drawn_edges(across, lines.faint_across[inside], pieces, hidden, ys, xs, near)
     faint, pieces = lines.faint_along[inside].T, lines.pieces_along[inside].T
     shown_beside = drawn_edges(along.T, faint, pieces, hidden.T, xs, ys, near).T
-    return _closed(_without_headings(_Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
+    return _closed(_without_headings(Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
 
 
-def _without_headings(lattice: _Lattice) -> _Lattice:
+def _without_headings(lattice: Lattice) -> Lattice:
     """Drop outer rows that have no sides though the table has: a heading close to the table."""
     sides = (lattice.beside[:, 0] > PART) | (lattice.beside[:, -1] > PART)
     if not sides.any():
         return lattice
     rows = np.flatnonzero(sides)
     first, end = int(rows[0]), int(rows[-1]) + 1
-    return _Lattice(
+    return Lattice(
         lattice.xs,
         lattice.ys[first : end + 1],
         lattice.below[first : end + 1],
@@ -155,12 +144,12 @@ def _without_headings(lattice: _Lattice) -> _Lattice:
     )
 
 
-def _closed(lattice: _Lattice) -> _Lattice:
+def _closed(lattice: Lattice) -> Lattice:
     """A table has a border all around, drawn or not."""
     below, beside = lattice.below.copy(), lattice.beside.copy()
     below[0] = below[-1] = 1.0
     beside[:, 0] = beside[:, -1] = 1.0
-    return _Lattice(lattice.xs, lattice.ys, below, beside)
+    return Lattice(lattice.xs, lattice.ys, below, beside)
 
 
 def _with_open_ends(positions: NDArray[np.int64], crossing: Mask, near: int) -> NDArray[np.int64]:
@@ -176,57 +165,7 @@ def _with_open_ends(positions: NDArray[np.int64], crossing: Mask, near: int) -> 
     return positions
 
 
-def _without_idle_rulings(lattice: _Lattice) -> _Lattice:
-    """Drop positions at which no edge is drawn: strokes of characters, arcs of stamps."""
-    rows = np.asarray((lattice.below > PART).any(axis=1))
-    columns = np.asarray((lattice.beside > PART).any(axis=0))
-    ys, xs = lattice.ys[rows], lattice.xs[columns]
-    # An edge between the rows that stay is drawn as its weakest part tells.
-    below = [lattice.below[rows][:, a:b].min(axis=1) for a, b in _runs(columns)]
-    beside = [lattice.beside[:, columns][a:b].min(axis=0) for a, b in _runs(rows)]
-    return _Lattice(xs, ys, np.reshape(below, (-1, len(ys))).T, np.reshape(beside, (-1, len(xs))))
-
-
-def _runs(kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    where = np.flatnonzero(kept)
-    return list(zip(where[:-1].tolist(), where[1:].tolist(), strict=True))
-
-
-def _spans(lattice: _Lattice) -> list[tuple[int, int, int, int]]:
-    """`(row, column, row end, column end)` of every cell, joined where no ruling parts."""
-    rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
-    taken = np.zeros((rows, columns), dtype=bool)
-    spans = []
-    for row in range(rows):
-        for column in range(columns):
-            if taken[row, column]:
-                continue
-            column_end = _reach_right(lattice, taken, row, column)
-            row_end = _reach_down(lattice, taken, row, column, column_end)
-            taken[row:row_end, column:column_end] = True
-            spans.append((row, column, row_end, column_end))
-    return spans
-
-
-def _reach_right(lattice: _Lattice, taken: NDArray[np.bool_], row: int, column: int) -> int:
-    end = column + 1
-    while end < taken.shape[1] and not taken[row, end] and lattice.beside[row, end] <= PART:
-        end += 1
-    return end
-
-
-def _reach_down(
-    lattice: _Lattice, taken: NDArray[np.bool_], row: int, column: int, column_end: int
-) -> int:
-    end = row + 1
-    while end < taken.shape[0] and not taken[end, column:column_end].any():
-        if (lattice.below[end, column:column_end] > PART).any():
-            break
-        end += 1
-    return end
-
-
-def _slot(lattice: _Lattice, span: tuple[int, int, int, int], scale: float) -> Slot:
+def _slot(lattice: Lattice, span: Span, scale: float) -> Slot:
     row, column, row_end, column_end = span
     box: Box = (
         float(lattice.xs[column] / scale),
@@ -235,11 +174,3 @@ def _slot(lattice: _Lattice, span: tuple[int, int, int, int], scale: float) -> S
         float(lattice.ys[row_end] / scale),
     )
     return Slot(row, column, row_end - row, column_end - column, box)
-
-
-def _confidence(lattice: _Lattice) -> float:
-    """How clearly every edge is either drawn or not: 1 when none is half covered."""
-    edges = np.r_[lattice.below[1:-1].ravel(), lattice.beside[:, 1:-1].ravel()]
-    if not len(edges):
-        return 1.0
-    return float(np.mean(np.abs(2 * np.clip(edges, 0, 1) - 1)))

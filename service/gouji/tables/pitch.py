@@ -1,0 +1,92 @@
+"""Broken verticals between even columns: a cell of twice the width shows their rests.
+
+The boxes of the fourth form (fifteen cells side by side) and the applicants' columns are even.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.tables.edges import PART, straight
+from gouji.tables.lattice import Lattice
+from gouji.tables.rulings import Mask
+
+_EVEN = 0.22
+"""Share of its width by which a column may be wider or narrower than its fellow."""
+
+_MIDDLE = 0.1
+"""Share of the double cell's width by which the rests may lie off its middle."""
+
+_REST, _ALONE = 0.3, 0.6
+"""Shares of the row's height that the rests cover: from a ruling above or below on, or not."""
+
+_TREMBLE = 2
+"""Pixels by which the rests lie beside each other."""
+
+_CORNER, _ROOTED = 0.2, 0.8
+"""Share of the row's height at its rulings, and how much of that shows where the rests begin."""
+
+
+def with_even_columns(lattice: Lattice, rests: Mask, near: int) -> Lattice:
+    """`lattice` with each double cell parted in whose middle `rests` of a vertical are.
+
+    A stamp may lie over one, too. A vertical up to `near` pixels off another is the same.
+    """
+    for row, x in list(_parted(lattice, rests)):
+        lattice = _with_edge(lattice, row, x, near)
+    return lattice
+
+
+def _parted(lattice: Lattice, rests: Mask) -> Iterator[tuple[int, int]]:
+    """Rows, and where in them a vertical belongs."""
+    for row, (top, end) in enumerate(pairwise(lattice.ys)):
+        sides = lattice.xs[lattice.beside[row] > PART]
+        widths = np.diff(sides)
+        for place, (left, right) in enumerate(pairwise(sides)):
+            if _is_double(widths, place):
+                reach = round(_MIDDLE * (right - left))
+                middle = int(left + right) // 2
+                x = _vertical(rests[top:end, middle - reach : middle + reach + 1])
+                if x is not None:
+                    yield row, middle - reach + x
+
+
+def _is_double(widths: NDArray[np.int64], place: int) -> bool:
+    """Whether two cells of the row, one of them beside, are half as wide."""
+    half = widths[place] / 2
+    alike = np.abs(widths - half) < _EVEN * half
+    return bool(alike.sum() > 1 and alike[max(0, place - 1) : place + 2].any())
+
+
+def _vertical(rests: Mask) -> int | None:
+    """The column in which most of a vertical is left; `None` where nothing is that may be one."""
+    wide = cv2.dilate(rests, np.ones((1, 2 * _TREMBLE + 1), np.uint8))
+    if not wide.size:
+        return None
+    share = wide.mean(axis=0)
+    zone = max(1, round(_CORNER * len(wide)))
+    rooted = np.maximum(wide[:zone].mean(axis=0), wide[-zone:].mean(axis=0)) > _ROOTED
+    best = np.where(share > np.where(rooted, _REST, _ALONE), share, 0)
+    if not best.any():
+        return None
+    x = round(float(np.mean(np.flatnonzero(best == best.max()))))
+    return x if straight(rests[:, max(0, x - _TREMBLE) : x + _TREMBLE + 1]) else None
+
+
+def _with_edge(lattice: Lattice, row: int, x: int, near: int) -> Lattice:
+    """`lattice` with the vertical edge at `x` of `row` drawn."""
+    column = int(np.abs(lattice.xs - x).argmin())
+    if abs(lattice.xs[column] - x) > near:
+        column = int(np.searchsorted(lattice.xs, x))
+        below = np.insert(lattice.below, column, lattice.below[:, column - 1], axis=1)
+        beside = np.insert(lattice.beside, column, 0.0, axis=1)
+        lattice = Lattice(np.insert(lattice.xs, column, x), lattice.ys, below, beside)
+    beside = lattice.beside.copy()
+    beside[row, column] = 1.0
+    return replace(lattice, beside=beside)
