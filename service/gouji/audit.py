@@ -183,7 +183,7 @@ class Auditor:
         judged: Judge,
         clock: Clock,
     ) -> tuple[tuple[Figure, ...], tuple[Claim, ...], tuple[Finding, ...]]:
-        """Each place that contradictions hang on is read again once, also those that come up then.
+        """Each place that a difference hangs on is read again once, also those that come up then.
 
         A page with a text layer has nothing to be read again.
         """
@@ -191,7 +191,7 @@ class Auditor:
         looked: set[Evidence] = set()
         with clock.stage("reconcile"):
             findings = judged(figures, claims)
-        while places := {one for one in suspects(findings) if one.page in readable} - looked:
+        while places := _in(readable, suspects(findings, figures, claims)) - looked:
             with clock.stage("second"):
                 seen = self._again(path, pages, places)
             with clock.stage("reconcile"):
@@ -252,6 +252,10 @@ def _is_from_pixels(page: ReadPage) -> bool:
     cells = (cell.confidence for cells in page.cells for cell in cells)
     words = (word.confidence for line in page.lines for word in line.words)
     return any(confidence < 1.0 for confidence in chain(cells, words))
+
+
+def _in(pages: Collection[int], places: Iterable[Evidence]) -> set[Evidence]:
+    return {place for place in places if place.page in pages}
 
 
 def _total(laps: Iterable[Mapping[str, float]]) -> dict[str, float]:

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.reconcile.material import FORM, cell, claim, filled, read, replaced
 
 from gouji.document import Evidence, Rereading, Verdict
@@ -24,13 +26,59 @@ def test_what_contradictions_hang_on_is_suspected():
     said = claim("今年共收到依申请公开8件。", "8", TOTAL)
     (*_, finding) = judge(FORM, replaced(read(filled()), placed()), [said])
     assert finding.verdict is Verdict.CONTRADICT
-    assert suspects([finding]) == {Evidence(said.page, said.box), WHERE}
-    assert suspects([replace(finding, verdict=Verdict.UNSURE)]) == frozenset()
+    assert suspects([finding], [placed()], [said]) == {Evidence(said.page, said.box), WHERE}
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNSURE, Verdict.MISREAD])
+def test_of_other_differences_what_was_read_with_a_doubt_is_suspected(verdict):
+    said = claim("今年共收到依申请公开8件。", "8", TOTAL)
+    (*_, finding) = judge(FORM, replaced(read(filled()), placed()), [said])
+    doubted = replace(finding, verdict=verdict)
+    assert suspects([doubted], [placed(confidence=0.9)], [said]) == {WHERE}
+    assert suspects([doubted], [placed(confidence=1.0)], [said]) == frozenset()
+    unknown = replace(doubted, actual=None)
+    assert suspects([unknown], [placed(confidence=0.9)], [said]) == frozenset()
+    agreeing = replace(finding, verdict=Verdict.AGREE)
+    assert suspects([agreeing], [placed(confidence=0.9)], [said]) == frozenset()
 
 
 @pytest.mark.parametrize("again", ["9", " 9", "9.0", "９"])
-def test_readings_that_agree_change_nothing(again):
-    assert weighed(placed(), (again, 0.95), ("8", 0.05)) == placed()
+def test_readings_that_agree_leave_less_of_the_doubt(again):
+    first = placed(confidence=0.9, alternatives=(("8", 0.06), ("6", 0.02)))
+    figure = weighed(first, (again, 0.95), ("8", 0.05))
+    assert (figure.value, figure.again) == (9, None)
+    assert figure.confidence == pytest.approx(0.995)
+    assert dict(figure.alternatives) == pytest.approx({"8": 0.06 / 800, "6": 0.02 / 800})
+
+
+def test_readings_that_agree_somewhat_change_nothing():
+    assert weighed(placed(), ("9", 0.9), ("8", 0.1)) == placed()
+
+
+def test_what_was_hardly_legible_at_first_stays_doubted():
+    assert weighed(placed(confidence=0.7), ("9", 1.0)) == placed(confidence=0.7)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_no_second_reading_makes_anything_certain(first, again):
+    figure = weighed(placed(confidence=first), ("9", again))
+    assert figure.confidence <= 1 - 0.02 * (1 - first) + 1e-9
+
+
+def test_a_fault_of_a_doubted_cell_is_said_when_both_readings_agree():
+    good = read(filled({"requests.granted.natural": 5, "requests.granted.company": 3}))
+    first = placed(confidence=0.94, alternatives=(("8", 0.01),))
+    before = judge(FORM, replaced(good, first), [])
+    after = judge(FORM, replaced(good, weighed(first, ("9", 0.999))), [])
+    assert {one.verdict for one in before if one.expected != one.actual} == {Verdict.MISREAD}
+    assert {one.verdict for one in after if one.expected != one.actual} == {Verdict.CONTRADICT}
+
+
+def test_a_number_of_the_text_is_surer_when_both_readings_agree():
+    said = replace(claim("今年共收到依申请公开8件。", "8", TOTAL), legibility=0.85)
+    seen = {Evidence(said.page, said.box): Rereading("8", (("8", 1.0),))}
+    (borne_out,) = weighed_claims([said], seen)
+    assert borne_out.legibility == pytest.approx(0.997)
 
 
 def test_a_place_that_was_not_found_again_changes_nothing():
