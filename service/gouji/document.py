@@ -92,11 +92,12 @@ class Sheet:
     """A page made ready to be read: upright, straight, evenly lit.
 
     `gray` is `(height, width)` uint8, ink dark on white, red ink taken off. `stamps` is a bool
-    mask of `gray`'s shape where coloured ink was taken off. `lattice` is `(rows, columns, 2)`: the
-    points of the page (x, y) under every `NODES_APART`-th pixel of the sheet, from its first on and
-    to beyond its last; paper bends, so no homography leads back. All three are `None` when the
-    text layer is trusted: then a pixel is a point. Where two pages of a report lie side by side on
-    `page`, each has a sheet of its own: `half` is 0 on the left one and 1 on the right one.
+    mask of `gray`'s shape where coloured ink was taken off, `spots` one where dust was. `lattice`
+    is `(rows, columns, 2)`: the points of the page (x, y) under every `NODES_APART`-th pixel of the
+    sheet, from its first on and to beyond its last; paper bends, so no homography leads back. All
+    four are `None` when the text layer is trusted: then a pixel is a point. Where two pages of a
+    report lie side by side on `page`, each has a sheet of its own: `half` is 0 on the left one and
+    1 on the right one.
     """
 
     page: Page
@@ -104,6 +105,7 @@ class Sheet:
     stamps: NDArray[np.bool_] | None
     lattice: NDArray[np.float64] | None
     half: int = 0
+    spots: NDArray[np.bool_] | None = None
 
     def place(self, box: Box) -> Box:
         """The upright box around `box` of the sheet, in points of the page."""

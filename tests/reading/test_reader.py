@@ -1,5 +1,6 @@
 """The reader on pages whose truth is known: drawn cells, and a typical scan."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 import cv2
@@ -17,7 +18,13 @@ NUMBERS = ["0", "1", "7", "11", "111", "1395", "88.5", "", "/", "2025", "9999999
 
 
 @pytest.fixture(scope="module")
-def numbers_read(reader):
+def numbers_read(reader, numbers):
+    sheet, grid = numbers
+    return reader.read(sheet, [grid])
+
+
+@pytest.fixture(scope="module")
+def numbers():
     """A drawn column of numbers as cells."""
     gray = paper((1400, 900))
     slots = []
@@ -30,8 +37,7 @@ def numbers_read(reader):
     image = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
     lattice = even_lattice(gray.shape, 0.36)
     sheet = Sheet(Page(4, 324, 504, image), gray, np.zeros(gray.shape, bool), lattice)
-    grid = Grid(len(slots), 1, tuple(slots), (100, 100, 700, 1180), 1.0)
-    return reader.read(sheet, [grid])
+    return sheet, Grid(len(slots), 1, tuple(slots), (100, 100, 700, 1180), 1.0)
 
 
 def test_numbers_in_wide_cells_are_read(numbers_read):
@@ -55,6 +61,17 @@ def test_cells_carry_their_page_and_place(numbers_read):
     first = numbers_read.cells[0][0]
     assert first.page == 4
     assert np.allclose(first.box, (36, 36, 252, 68.4))
+
+
+def test_a_number_that_dust_lay_on_is_doubted(reader, numbers, numbers_read):
+    sheet, grid = numbers
+    spots = np.zeros(sheet.gray.shape, bool)
+    spots[100 + 40 : 100 + 45, 385:390] = True
+    told = reader.read(replace(sheet, spots=spots), [grid])
+    (dusty, *others), (clean, *same) = told.cells[0], numbers_read.cells[0]
+    assert dusty.text == clean.text
+    assert dusty.confidence < 0.8 < clean.confidence
+    assert others == same
 
 
 def test_nothing_is_left_for_the_narrative(numbers_read):

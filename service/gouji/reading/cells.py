@@ -13,9 +13,10 @@ from gouji.document import Box, Cell, Grid, Sheet, Slot
 from gouji.reading.crops import Crop, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
-from gouji.reading.light import Gray
+from gouji.reading.light import Gray, share
 from gouji.reading.numeric import ALIKE, digits_apart, lone_stroke, may_be_number
 from gouji.reading.predictors import Recogniser
+from gouji.reading.specks import SPOT_DOUBT
 
 SURE = 0.98
 """A number read by the quick recogniser with less than this is read again by the careful one."""
@@ -251,10 +252,12 @@ def _agreed(weighted: Sequence[tuple[float, Ranked]]) -> Ranked:
 
 
 def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
-    """What is left of a cell's confidence when a stamp lies on its text, or where text may be."""
+    """What is left of a cell's confidence when something lay on its text, or where text may be."""
     if not ink.lines:
-        return _HIDDEN_DOUBT if ink.doubtful or _stamps_share(sheet, slot.box) > 0 else 1.0
-    stamped = any(_stamps_share(sheet, box) > _STAMPED for box in ink.lines)
+        return _HIDDEN_DOUBT if ink.doubtful or share(sheet.stamps, slot.box) > 0 else 1.0
+    if any(share(sheet.spots, box) > 0 for box in ink.lines):
+        return SPOT_DOUBT
+    stamped = any(share(sheet.stamps, box) > _STAMPED for box in ink.lines)
     return _STAMP_DOUBT if stamped or ink.doubtful else 1.0
 
 
@@ -279,13 +282,6 @@ def _with_doubted_blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
         replace(cell, confidence=min(cell.confidence, _ODD_BLANK)) if not cell.text else cell
         for cell in cells
     )
-
-
-def _stamps_share(sheet: Sheet, box: Box) -> float:
-    assert sheet.stamps is not None
-    x0, y0, x1, y1 = (max(0, round(value)) for value in box)
-    inside = sheet.stamps[y0:y1, x0:x1]
-    return float(inside.mean()) if inside.size else 0.0
 
 
 def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:

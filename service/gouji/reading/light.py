@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.document import Image
+from gouji.document import Box, Image
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -34,6 +34,15 @@ _WIDEST = 320
 
 _SHRINK = 4
 """The background is smooth, so it is found on a picture this many times smaller."""
+
+
+def share(mask: Mask | None, box: Box) -> float:
+    """The share of `box` that `mask` marks; none when there is no mask."""
+    if mask is None:
+        return 0.0
+    x0, y0, x1, y1 = (max(0, round(value)) for value in box)
+    inside = mask[y0:y1, x0:x1]
+    return float(inside.mean()) if inside.size else 0.0
 
 
 def separate_stamps(image: Image) -> tuple[Gray, Mask]:

@@ -13,8 +13,9 @@ from gouji.document import Box, Grid, Line, Sheet, Word, union
 from gouji.reading.cells import SURE
 from gouji.reading.crops import Crop, line_crop
 from gouji.reading.decode import Decoded, decode
-from gouji.reading.light import Gray
+from gouji.reading.light import Gray, share
 from gouji.reading.predictors import Detector, Recogniser
+from gouji.reading.specks import SPOT_DOUBT
 from gouji.reading.words import in_lines, join_runs
 
 _LONG_SIDE = 1280
@@ -114,7 +115,11 @@ def _words(sheet: Sheet, crop: Crop, text: Decoded) -> list[Word]:
     """Each character with its place in points; spaces are left out."""
     _, y0, _, y1 = crop.box
     return [
-        Word(character, sheet.place((left, y0, right, y1)), confidence)
+        Word(
+            character,
+            sheet.place((left, y0, right, y1)),
+            confidence * (SPOT_DOUBT if share(sheet.spots, (left, y0, right, y1)) else 1.0),
+        )
         for character, confidence, (left, right) in zip(
             text.text, text.confidences, _extents(crop, text), strict=True
         )

@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.reading.ink import ink_mask
-from gouji.reading.light import Gray
+from gouji.reading.light import Gray, Mask
+
+SPOT_DOUBT = 0.75
+"""What text is worth that a spot of dust lay on: it is not seen any better the second time."""
 
 _WIDEST = 4.5
 """Points that a spot is wide at most; commas and points of print are, too, but not darker."""
@@ -26,14 +29,17 @@ _RIM = 2
 """Pixels around a spot that it has darkened."""
 
 
-def without_specks(flat: Gray) -> Gray:
-    """`flat` with its spots filled in from around; strokes under them go on."""
+def without_specks(flat: Gray) -> tuple[Gray, Mask]:
+    """`flat` with its spots filled in from around, and where they were.
+
+    Strokes under them go on, but a spot within a `0` may have made a `6` of it.
+    """
     unit = max(flat.shape) / 842
     spots = _spots(flat, unit)
     if not spots.any():
-        return flat
+        return flat, spots > 0
     around = cv2.dilate(spots, np.ones((2 * _RIM + 1, 2 * _RIM + 1), np.uint8))
-    return np.asarray(cv2.inpaint(flat, around, 3, cv2.INPAINT_TELEA), np.uint8)
+    return np.asarray(cv2.inpaint(flat, around, 3, cv2.INPAINT_TELEA), np.uint8), around > 0
 
 
 def _spots(flat: Gray, unit: float) -> NDArray[np.uint8]:

@@ -57,10 +57,9 @@ def _sheet(page: Page, upright: Gray, stamped: Mask, quarters: int, part: _Part)
     maps = spread(nodes, NODES_APART, shape)
     flat = flatten(_remapped(upright, maps))
     flat, rings = without_rings(flat)
-    flat = without_specks(flat)
-    return Sheet(
-        page, flat, _marked(stamped, maps) | rings, _on_page(nodes, page, quarters), part.half
-    )
+    flat, spots = without_specks(flat)
+    stamps, lattice = _marked(stamped, maps) | rings, _on_page(nodes, page, quarters)
+    return Sheet(page, flat, stamps, lattice, part.half, spots)
 
 
 def _parts(upright: Gray) -> tuple[_Part, ...]:
