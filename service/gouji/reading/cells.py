@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from gouji.document import Box, Cell, Grid, Sheet, Slot
+from gouji.reading.context import in_context
 from gouji.reading.crops import Crop, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
@@ -38,12 +39,6 @@ _FILLED = 0.6
 
 _UNSEEN_RULING = 0.3
 """What a number on several lines is worth that would have fitted on one."""
-
-_USUAL_BLANKS = 0.3
-"""Share of blank cells from which on they are usual in a table."""
-
-_ODD_BLANK = 0.85
-"""What an empty cell is worth in a table that is filled."""
 
 _MURKY = 0.6
 """A cell read with less than this is read again by its darkest ink alone."""
@@ -100,7 +95,7 @@ class CellReader:
         ]
         read = iter(zip(texts, doubts, strict=True))
         cells = [[_cell(sheet, slot, *next(read)) for slot in grid.slots] for grid in grids]
-        return tuple(_with_doubted_blanks(one) for one in cells)
+        return tuple(map(in_context, cells))
 
     def _read(self, gray: Gray, boxes: Sequence[Box]) -> tuple[list[Ink], list[Text]]:
         """The ink and the text inside of each box."""
@@ -270,18 +265,6 @@ def _wrap_doubt(text: Text, slot: Slot, ink: Ink) -> float:
         return 1.0
     widest = max(x1 - x0 for x0, _, x1, _ in ink.lines)
     return 1.0 if widest > _FILLED * (slot.box[2] - slot.box[0]) else _UNSEEN_RULING
-
-
-def _with_doubted_blanks(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells of a table; where nearly every cell is filled, an empty one is doubted."""
-    single = [cell for cell in cells if cell.rowspan == cell.colspan == 1]
-    blank = sum(not cell.text for cell in single)
-    if blank >= _USUAL_BLANKS * len(single):
-        return tuple(cells)
-    return tuple(
-        replace(cell, confidence=min(cell.confidence, _ODD_BLANK)) if not cell.text else cell
-        for cell in cells
-    )
 
 
 def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:

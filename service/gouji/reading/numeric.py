@@ -46,7 +46,7 @@ _PALEST, _GRAIN, _PAPER = 0.4, 2.0, 75
 """Share of the darkest ink's darkness that ink has at least, when a whole shape is looked at, the
 pixels over which grain is smoothed before, and the percentile of a crop that is paper."""
 
-_TOLD, _OVERRULED, _UNTOLD = 0.97, 0.9, 0.6
+TOLD, _OVERRULED, _UNTOLD = 0.97, 0.9, 0.6
 """What a reading is worth that the lean bears out, that it overrules, that it does not tell."""
 
 _TALL, _HAIR = 0.6, 0.15
@@ -95,14 +95,14 @@ def lone_stroke(text: str, confidence: float, pixels: NDArray[np.uint8]) -> tupl
     low and wide is a dash, whatever was read.
     """
     if text in _DASH and is_flat(pixels):
-        return "—", max(confidence, _TOLD)
-    if len(text) <= _DASHES and confidence < _TOLD and is_flat(pixels):
+        return "—", max(confidence, TOLD)
+    if len(text) <= _DASHES and confidence < TOLD and is_flat(pixels):
         return "—", _OVERRULED
     if text not in ("1", "/"):
         return text, confidence
     lean = slant(pixels)
     if lean > _SLANTS:
-        return "/", max(confidence, _TOLD) if text == "/" else _OVERRULED
+        return "/", max(confidence, TOLD) if text == "/" else _OVERRULED
     if text == "1" and lean < _UPRIGHT:
         return text, confidence
     return text, min(confidence, _UNTOLD)
