@@ -25,6 +25,19 @@ def test_a_grey_ring_is_found(page):
     assert ring.outer - ring.inner < 20
 
 
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_a_ring_among_rulings_and_noise_is_found_wherever_it_lies(seed):
+    """With seed 23 a circle is seen first whose middle the rulings have drawn far off."""
+    random = np.random.default_rng(seed)
+    middle = int(random.integers(450, 1200)), int(random.integers(700, 1600))
+    tone = paper()
+    cv2.circle(tone, middle, RADIUS, (150,), 9, cv2.LINE_AA)
+    page = lattice()[0] * (tone / 255.0)
+    page = np.clip(page + random.normal(0, 22, page.shape), 0, 255).astype(np.uint8)
+    (ring,) = find_rings(page)
+    assert np.hypot(ring.x - middle[0], ring.y - middle[1]) < 5
+
+
 def test_its_tone_is_taken_off_and_told():
     cleaned, mask = without_rings(ringed(paper()))
     distance = np.hypot(*(np.indices(mask.shape) - np.array(MIDDLE[::-1])[:, None, None]))

@@ -38,7 +38,15 @@ _STAR, _SOLID = 0.5, 3.0
 _BENT = 6
 """Pixels by which a ring may be out of round."""
 
+_NEAR, _FAR, _HALF_INKED = (3.0, 1.0), (10.0, 4.0, 1.0), 0.55
+"""Pixels by which a coarse circle is shifted to find its ring; farther where its best share of ink
+is more than rulings and text make up, for these may have drawn it off."""
+
 _ANGLES = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+
+
+Circle = tuple[float, float, float]
+"""Its middle and its radius."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +173,10 @@ def find_rings(flat: Gray) -> list[Ring]:
 
 def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
     """The ring near a coarse circle; `None` when the ink there is no ring."""
-    for step in (3.0, 1.0):
-        x, y, radius = _best(flat, list(_around(x, y, radius, step)))
+    coarse = x, y, radius
+    x, y, radius = _settled(flat, coarse, _NEAR)
+    if _HALF_INKED < _inked(flat, x, y, radius) < _INKED:
+        x, y, radius = _settled(flat, coarse, _FAR)
     offsets = np.arange(-16, 17)
     inked = np.array([_inked(flat, x, y, radius + offset) for offset in offsets])
     if inked.max() < _INKED or min(inked[0], inked[-1]) > _BARE:
@@ -177,14 +187,20 @@ def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
     return Ring(x, y, radius + float(ring[0]), radius + float(ring[-1]))
 
 
-def _best(flat: Gray, circles: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+def _settled(flat: Gray, circle: Circle, steps: Sequence[float]) -> Circle:
+    for step in steps:
+        circle = _best(flat, list(_around(*circle, step)))
+    return circle
+
+
+def _best(flat: Gray, circles: Sequence[Circle]) -> Circle:
     """The middle of the circles that lie on most ink: several fit into a broad ring."""
     shares = np.array([_inked(flat, *circle) for circle in circles])
     x, y, radius = np.mean(np.array(circles)[shares == shares.max()], axis=0)
     return float(x), float(y), float(radius)
 
 
-def _around(x: float, y: float, radius: float, step: float) -> Iterator[tuple[float, float, float]]:
+def _around(x: float, y: float, radius: float, step: float) -> Iterator[Circle]:
     for dx in (-2, -1, 0, 1, 2):
         for dy in (-2, -1, 0, 1, 2):
             for dr in (-2, -1, 0, 1, 2):
