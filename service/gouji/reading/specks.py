@@ -22,6 +22,9 @@ _DARKER, _RARE = 16, 0.1
 """Gray levels by which a spot is darker than print, and the percentage of print that is left out
 as perhaps under a spot. A digit that loses a stroke is worse than dust that stays."""
 
+_AROUND, _LONELY = 12.0, 28
+"""Points around a spot in which it is by so many gray levels darker than all else."""
+
 _SOFT = 0.3
 """Points over which grain is smoothed before darkness is looked at."""
 
@@ -45,7 +48,25 @@ def without_specks(flat: Gray) -> tuple[Gray, Mask]:
 def _spots(flat: Gray, unit: float) -> NDArray[np.uint8]:
     """1 where a spot is."""
     soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), _SOFT * unit), np.uint8)
-    return _small(soft < _darkest_print(soft, unit) - _DARKER, unit)
+    spots = _small(soft < _darkest_print(soft, unit) - _DARKER, unit)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(spots, connectivity=8)
+    around = round(_AROUND * unit)
+    for label, (x, y, wide, high, _) in enumerate(boxes[1:].tolist(), start=1):
+        place = (
+            slice(max(0, y - around), y + high + around),
+            slice(max(0, x - around), x + wide + around),
+        )
+        spot = labels[place] == label
+        if not _stands_out(soft[place], spot):
+            spots[place][spot] = 0
+    return spots
+
+
+def _stands_out(soft: Gray, spot: NDArray[np.bool_]) -> bool:
+    """Whether a spot is darker than all around it: where strokes cross others are as dark."""
+    blurred = cv2.dilate(spot.astype(np.uint8), np.ones((4 * _RIM + 1, 4 * _RIM + 1), np.uint8)) > 0
+    others = soft[~blurred]
+    return not others.size or int(soft[spot].min()) + _LONELY < int(others.min())
 
 
 def _darkest_print(soft: Gray, unit: float) -> float:
