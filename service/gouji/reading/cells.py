@@ -227,6 +227,8 @@ def _whole(number: Text, crops: Sequence[Crop]) -> Text:
 
 
 def _left_out(number: Text, crops: Sequence[Crop]) -> bool:
+    if not number.text.isdecimal():
+        return False
     return sum(digits_apart(crop.pixels) for crop in crops) > max(1, len(number.text))
 
 

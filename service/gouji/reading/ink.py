@@ -68,6 +68,9 @@ _BREAK, _WHOLE, _UPON = 0.25, 1.2, 0.35
 """Height of a break in a stroke, and of the stroke, as shares of the usual ink; and the share of
 the broader half, perhaps with a serif, that the other stands upon."""
 
+_SLIVER = 0.8
+"""Points that a part at the rim is thin that is the ragged edge of a ruling."""
+
 _LINE_GAP = 0.12
 """Paper between two lines, as a share of the line height."""
 
@@ -251,26 +254,31 @@ def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
         at_rim = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
         along = w < _THIN * unit and h > _REST * height
         across = h < _THIN * unit and w > _REST * width
+        sliver = min(w, h) < _SLIVER * unit
         arc = area < _HOLLOW * w * h
-        if area >= 3 and not (at_rim and (along or across or arc)):
+        if area >= 3 and not (at_rim and (along or across or sliver or arc)):
             parts.append(_Part(x, y, x + w, y + h, at_rim))
     return tuple(parts)
 
 
 def _mended(parts: Sequence[_Part], usual: float) -> list[_Part]:
-    """`parts`, the small ones one above the other taken together: a stroke that broke."""
+    """`parts`, the small ones one above the other taken together: a stroke that broke.
+
+    Not at the rim, where rests of a ruling lie one above the other.
+    """
     whole: list[_Part] = []
     for part in sorted(parts, key=lambda part: part.y0):
         above = next((one for one in whole if _goes_on(one, part, usual)), None)
         if above is None:
             whole.append(part)
         else:
-            whole[whole.index(above)] = _Part(*_around((above, part)), above.at_rim or part.at_rim)
+            whole[whole.index(above)] = _Part(*_around((above, part)), at_rim=False)
     return whole
 
 
 def _goes_on(above: _Part, below: _Part, usual: float) -> bool:
-    one_stroke = below.y1 - above.y0 < _WHOLE * usual
+    inside = not (above.at_rim or below.at_rim)
+    one_stroke = inside and below.y1 - above.y0 < _WHOLE * usual
     overlap = min(above.x1, below.x1) - max(above.x0, below.x0)
     aligned = overlap > _UPON * max(above.x1 - above.x0, below.x1 - below.x0)
     return one_stroke and aligned and 0 <= below.y0 - above.y1 < _BREAK * usual

@@ -22,7 +22,7 @@ from gouji.reading.decode import Alphabet, Probabilities, decode, readings
 from gouji.reading.ink import cell_ink
 from gouji.reading.light import Gray
 from gouji.reading.narrative import NarrativeReader
-from gouji.reading.numeric import ALIKE, lone_stroke
+from gouji.reading.numeric import ALIKE, TOLD, lone_stroke
 from gouji.reading.predictors import Recogniser
 
 _MARGIN, _CLOSE = 0.22, 0.05
@@ -97,8 +97,10 @@ class SecondReader:
             ranked, held = readings(steps, self._digits)
             chances = {text: chance * held for text, chance in ranked}
             best = ranked[0][0]
-            stroke = lone_stroke(best, chances[best], crop.pixels)
-            yield chances if stroke == (best, chances[best]) else dict([stroke])
+            text, chance = lone_stroke(best, chances[best], crop.pixels)
+            if text == "/":  # how it lies was told already, and is told anew
+                chance = max(chance, TOLD)
+            yield chances if (text, chance) == (best, chances[best]) else {text: chance}
 
     def _free(self, crops: Sequence[Crop]) -> Iterator[Chances]:
         for steps in self._careful(crops):
