@@ -412,3 +412,15 @@ def test_a_double_cell_between_even_columns_stays_one(x):
         gray[top + 3 : low - 2, middle - 4 : middle + 5] = 255
         gray[(top + low - rest) // 2 : (top + low + rest) // 2, middle - 1 : middle + 2] = 0
         assert len(only_grid(gray).slots) == 1 + 8
+
+
+def test_the_rests_in_two_rows_on_end_part_two_of_few_even_columns():
+    layout = even(4, 3, [(0, 0, 1, 3)])
+    gray = as_pixels(layout)
+    middle, *ys = (round(v * 200 / 72) for v in (layout.xs[1], *layout.ys))
+    gray[ys[2] + 3 : ys[2] + 40, middle - 4 : middle + 5] = 255
+    gray[ys[3] + 3 : ys[3] + 40, middle - 4 : middle + 5] = 255
+    gray[ys[1] + 3 : ys[2] - 2, middle - 4 : middle + 5] = 255
+    grid = only_grid(gray)
+    rows = [sum(slot.row == row for slot in grid.slots) for row in range(4)]
+    assert rows == [1, 2, 3, 3]

@@ -38,30 +38,34 @@ def with_even_columns(lattice: Lattice, rests: Mask, near: int) -> Lattice:
 
     A stamp may lie over one, too. A vertical up to `near` pixels off another is the same.
     """
-    for row, x in list(_parted(lattice, rests)):
-        lattice = _with_edge(lattice, row, x, near)
+    found = list(_parted(lattice, rests))
+    for row, x, alike in found:
+        on_end = any(abs(row - other) == 1 and abs(x - at) <= near for other, at, _ in found)
+        if alike > 1 or on_end:
+            lattice = _with_edge(lattice, row, x, near)
     return lattice
 
 
-def _parted(lattice: Lattice, rests: Mask) -> Iterator[tuple[int, int]]:
-    """Rows, and where in them a vertical belongs."""
+def _parted(lattice: Lattice, rests: Mask) -> Iterator[tuple[int, int, int]]:
+    """Rows, where in them a vertical may belong, and how many cells are as wide as it makes two."""
     for row, (top, end) in enumerate(pairwise(lattice.ys)):
         sides = lattice.xs[lattice.beside[row] > PART]
         widths = np.diff(sides)
         for place, (left, right) in enumerate(pairwise(sides)):
-            if _is_double(widths, place):
+            alike = _halves(widths, place)
+            if alike:
                 reach = round(_MIDDLE * (right - left))
                 middle = int(left + right) // 2
                 x = _vertical(rests[top:end, middle - reach : middle + reach + 1])
                 if x is not None:
-                    yield row, middle - reach + x
+                    yield row, middle - reach + x, alike
 
 
-def _is_double(widths: NDArray[np.int64], place: int) -> bool:
-    """Whether two cells of the row, one of them beside, are half as wide."""
+def _halves(widths: NDArray[np.int64], place: int) -> int:
+    """How many cells of the row are half as wide; 0 when none beside is."""
     half = widths[place] / 2
     alike = np.abs(widths - half) < _EVEN * half
-    return bool(alike.sum() > 1 and alike[max(0, place - 1) : place + 2].any())
+    return int(alike.sum()) if alike[max(0, place - 1) : place + 2].any() else 0
 
 
 def _vertical(rests: Mask) -> int | None:
