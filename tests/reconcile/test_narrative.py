@@ -51,6 +51,12 @@ def test_only_sure_readings_contradict(claimed, confidence, verdict):
     assert finding.verdict is verdict
 
 
+@pytest.mark.parametrize(("said", "verdict"), [(4511, "contradict"), (3517, "unsure")])
+def test_a_number_but_for_one_digit_tells_what_a_likely_claim_speaks_of(said, verdict):
+    claimed = received(str(said), f"收到申请{said}件。", value=said, confidence=0.92)
+    assert told(claimed, {"requests.new.total": 3511}).verdict.value == verdict
+
+
 def test_letters_in_a_number_are_a_slip_of_the_reader():
     said = received("l8", "收到申请l8件。", value=18)
     assert told(said, {"requests.new.total": 9}).verdict is Verdict.UNSURE

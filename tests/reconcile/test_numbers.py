@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.reconcile.numbers import is_blank, plain, printed
+from gouji.reconcile.numbers import is_blank, is_slip_of, plain, printed
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-9999)
 
@@ -41,3 +41,19 @@ def test_a_plain_number_reads_back(value):
 @pytest.mark.parametrize(("value", "text"), [("1.8E+5", "180000"), ("9.0", "9"), ("-0.0", "0")])
 def test_plain(value, text):
     assert plain(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "slip"),
+    [
+        ("95822", "65822", True),
+        ("4511", "3511", True),
+        ("3517", "3511", False),
+        ("953", "913", False),
+        ("65822", "65822", False),
+        ("35110", "3511", False),
+        ("4511.5", "3511.5", False),
+    ],
+)
+def test_a_slip_is_one_digit_with_three_alike_behind_it(said, meant, slip):
+    assert is_slip_of(Decimal(said), Decimal(meant)) is slip

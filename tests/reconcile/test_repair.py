@@ -104,6 +104,26 @@ def test_a_doubtful_bystander_does_not_turn_into_a_misreading():
     }
 
 
+def test_two_identities_off_by_the_same_prove_it_though_other_cells_were_ill_read():
+    findings = broken(
+        cell("requests.granted.natural", 6, 0.999),
+        cell("requests.granted.total", 5, 0.3, alternatives=(("8", 0.699),)),
+        cell("requests.complaint.natural", 0, 0.3, alternatives=(("4", 0.699),)),
+    )
+    assert Verdict.CONTRADICT in {f.verdict for f in findings}
+    assert Verdict.MISREAD not in {f.verdict for f in findings}
+
+
+def test_nor_does_one_identity_with_an_ill_read_cell():
+    findings = broken(
+        cell("requests.granted.natural", 6, 0.999),
+        cell("requests.granted.total", 5, 0.3, alternatives=(("8", 0.699),)),
+        replace(cell("requests.handled.natural", None), text="〇I"),
+    )
+    assert "requests.granted.total" in {name for f in findings for name in f.figures}
+    assert Verdict.CONTRADICT not in {f.verdict for f in findings}
+
+
 def test_a_cell_that_would_have_to_be_negative_did_not_err():
     findings = broken(cell("review.other", 9), cell("review.corrected", 0, 0.7))
     assert [f.verdict for f in findings] == [Verdict.UNSURE]

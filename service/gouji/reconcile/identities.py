@@ -57,7 +57,8 @@ def _verdict(equation: Equation, diagnosis: Diagnosis | None) -> Verdict:
         return Verdict.AGREE
     if diagnosis.is_misread:
         return Verdict.MISREAD
-    return Verdict.CONTRADICT if diagnosis.is_fault and equation.both.sure else Verdict.UNSURE
+    proven = diagnosis.is_proven_fault or (diagnosis.is_fault and equation.both.sure)
+    return Verdict.CONTRADICT if proven else Verdict.UNSURE
 
 
 def _finding(
@@ -96,7 +97,8 @@ def _confidence(equation: Equation, verdict: Verdict, diagnosis: Diagnosis | Non
     if verdict is Verdict.AGREE:
         return equation.both.weakest
     if verdict is Verdict.CONTRADICT and diagnosis:
-        return min(diagnosis.fault, equation.both.weakest)
+        read = equation.both
+        return min(diagnosis.fault, read.weakest) if read.sure else diagnosis.fault
     if verdict is Verdict.MISREAD and diagnosis:
         return diagnosis.misread
     return 1.0 if not equation.known else max(0.5, 1 - equation.both.likelihood)

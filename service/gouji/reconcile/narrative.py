@@ -13,6 +13,7 @@ from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
 from gouji.reconcile.messages import Message
+from gouji.reconcile.numbers import is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
@@ -24,6 +25,9 @@ SURE_CLAIM = 0.95
 Of the held-out sentences 99% of the claims told so surely are right, 93% of those at 0.90 to 0.95
 (`models/claim_tagger/MODEL_CARD.md`).
 """
+
+_LIKELY_CLAIM = 0.9
+"""From this confidence on a claim speaks of a figure whose number it has but for a slip."""
 
 _PREVIOUS = "previous."
 _SLIP = re.compile(r"[A-Za-z]")
@@ -141,7 +145,9 @@ def _rounded(claim: Claim, table: Sum) -> bool:
 
 def _differing(claim: Claim, table: Sum, unit: str, repairs: Repairs) -> Verdict:
     legible = is_legible(claim, unit) and not _SLIP.search(claim.text)
-    sure = claim.confidence >= SURE_CLAIM and legible and table.sure and repairs.sure(table.own)
+    slip = is_slip_of(in_unit(claim.value, unit), table.value)
+    meant = claim.confidence >= (_LIKELY_CLAIM if slip else SURE_CLAIM)
+    sure = meant and legible and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 

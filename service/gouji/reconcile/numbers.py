@@ -29,3 +29,19 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+_TELLING = 3
+
+
+def is_slip_of(said: Decimal, meant: Decimal) -> bool:
+    """Whether one digit differs and at least three behind it do not.
+
+    Figures of one report are often alike in their first digits, 3511 new and 3517 handled; that
+    the last three of another figure's are the same happens once in a thousand times.
+    """
+    one, other = plain(said), plain(meant)
+    if len(one) != len(other) or not (one + other).isdigit():
+        return False
+    differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differing) == 1 and len(one) - 1 - differing[0] >= _TELLING

@@ -20,6 +20,9 @@ from gouji.reconcile.system import System, is_count
 CLEAR = 0.8
 """From this probability on it is said who is to blame."""
 
+_PROVEN = 0.99
+"""From this probability on the doubt of other cells does not matter any more."""
+
 _LIKELY = 0.5
 """From this probability on a claim that says the repaired value bears the repair out."""
 
@@ -30,7 +33,8 @@ class Diagnosis:
 
     `misread` is the probability that the reader alone is to blame, `fault` that the report alone
     is. `causes` are the hypotheses that touch the identity in the likeliest explanation, `share`
-    their probability. `borne_out` tells that more speaks for them than this identity.
+    their probability. `borne_out` tells that more speaks for them than this identity, `attested`
+    that several identities demand the same of cells that were surely read.
     """
 
     misread: float
@@ -38,6 +42,7 @@ class Diagnosis:
     causes: tuple[Hypothesis, ...] = ()
     share: float = 0.0
     borne_out: bool = False
+    attested: bool = False
 
     @property
     def is_misread(self) -> bool:
@@ -48,6 +53,15 @@ class Diagnosis:
     def is_fault(self) -> bool:
         """Whether the report is clearly to blame."""
         return self.fault >= CLEAR
+
+    @property
+    def is_proven_fault(self) -> bool:
+        """Whether the report is to blame however ill the other cells of the identity were read.
+
+        That two identities are off by the same, each by a misreading of its own, is told by
+        `fault`.
+        """
+        return self.attested and self.fault >= _PROVEN and self.share >= CLEAR
 
 
 _MOST_STEPS = 2000
@@ -151,13 +165,20 @@ def _diagnosis(number: int, weighted: Weighted, system: System) -> Diagnosis:
     said = max(shares, key=lambda one: shares[one])
     causes = likeliest[said]
     borne_out = bool(causes) and all(_is_borne_out(one, number, system) for one in causes)
-    return Diagnosis(misread, fault, causes, shares[said], borne_out)
+    attested = bool(causes) and all(_is_attested(one, system) for one in causes)
+    return Diagnosis(misread, fault, causes, shares[said], borne_out, attested)
 
 
 def _said(causes: Causes) -> Hashable:
     """What causes come to: where exactly a slide ends is no matter."""
     slides = {Kind.ALONG, Kind.ACROSS}
     return frozenset(one.kind if one.kind in slides else one.changes for one in causes)
+
+
+def _is_attested(one: Hypothesis, system: System) -> bool:
+    """Whether several broken identities are restored by changing surely read cells."""
+    sure = all(name in system.figures and is_sure(system.figures[name]) for name, _ in one.changes)
+    return sure and len(system.restored(dict(one.changes))) > 1
 
 
 def _is_borne_out(one: Hypothesis, number: int, system: System) -> bool:

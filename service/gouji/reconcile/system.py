@@ -100,6 +100,11 @@ class System:
                     moved[number] = moved.get(number, _ZERO) + self.weights[number][name] * step
         return {number: shift for number, shift in moved.items() if shift}
 
+    def restored(self, changes: Changes) -> frozenset[int]:
+        """The equations that are broken as read and hold with `changes`."""
+        shifts = self.shifts(changes).items()
+        return frozenset(n for n, shift in shifts if n in self.broken and self.gaps[n] == -shift)
+
     def mends(self, name: str, value: Decimal) -> bool:
         """Whether `value` is what an equation that is broken as read demands of a figure."""
         step = value - self.values.get(name, _ZERO)
