@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the Debian fonts that models/synthesis draws with, or says which are missing.
 set -eu
-fonts="fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-wqy-zenhei fonts-lxgw-wenkai fonts-liberation"
+fonts="fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-arphic-uming fonts-arphic-ukai
+fonts-wqy-zenhei fonts-wqy-microhei fonts-lxgw-wenkai fonts-liberation"
 missing=""
 for font in $fonts; do
     dpkg -s "$font" >/dev/null 2>&1 || missing="$missing $font"

@@ -51,9 +51,12 @@ def test_plain(value, text):
         ("3517", "3511", False),
         ("953", "913", False),
         ("65822", "65822", False),
+        ("4000", "3000", False),
+        ("4100", "3100", False),
+        ("4001", "3001", True),
         ("35110", "3511", False),
         ("4511.5", "3511.5", False),
     ],
 )
-def test_a_slip_is_one_digit_with_three_alike_behind_it(said, meant, slip):
+def test_a_slip_is_one_digit_with_three_telling_ones_behind_it(said, meant, slip):
     assert is_slip_of(Decimal(said), Decimal(meant)) is slip

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from models.synthesis import FORMS, Fonts, MissingFontError
-from models.synthesis.fonts import CHINESE, LATIN, Face, registered
+from models.synthesis.fonts import CHINESE, LATIN, TYPEFACES, Face, registered
 
 
 def test_a_missing_font_names_its_package(tmp_path):
@@ -15,6 +17,12 @@ def test_missing_lists_each_package_once(tmp_path):
         "fonts-arphic-gkai00mp",
         "fonts-liberation",
     )
+
+
+def test_the_script_installs_every_typeface():
+    script = Path(__file__).parents[2] / "scripts" / "fonts.sh"
+    installed = set(script.read_text("utf-8").split('"')[1].split())
+    assert installed == {face.package for face in TYPEFACES.values()}
 
 
 def test_a_font_in_a_folder_of_the_user_is_found(tmp_path):

@@ -84,5 +84,6 @@ def _small(dark: NDArray[np.bool_], unit: float) -> NDArray[np.uint8]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     small = (np.maximum(wide, high) < _WIDEST * unit) & (area > _FILLED * wide * high)
-    small[0] = False
-    return np.asarray(small.astype(np.uint8)[labels])
+    found = np.zeros(dark.shape, np.uint8)
+    found[dark] = small[labels[dark]]
+    return found

@@ -35,7 +35,7 @@ _TELLING = 3
 
 
 def is_slip_of(said: Decimal, meant: Decimal) -> bool:
-    """Whether one digit differs and at least three behind it do not.
+    """Whether one digit differs and at least three behind it do not; round zeros tell nothing.
 
     Figures of one report are often alike in their first digits, 3511 new and 3517 handled; that
     the last three of another figure's are the same happens once in a thousand times.
@@ -44,4 +44,4 @@ def is_slip_of(said: Decimal, meant: Decimal) -> bool:
     if len(one) != len(other) or not (one + other).isdigit():
         return False
     differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(differing) == 1 and len(one) - 1 - differing[0] >= _TELLING
+    return len(differing) == 1 and len(one[differing[0] + 1 :].rstrip("0")) >= _TELLING
