@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gouji.document import Audit, Claim, Figure, Finding
 from gouji.reconcile.completeness import follows, judge_completeness, judge_previous, no_form
@@ -13,6 +13,8 @@ from gouji.reconcile.ledger import Ledger, by_id
 from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
 from gouji.reconcile.repair import Repairs
+from gouji.reconcile.roots import NO_TIES, Ties, rooted
+from gouji.reconcile.textual import judge_text
 
 
 def judge(
@@ -27,29 +29,27 @@ def judge(
 
     `year` is that of the report, `previous` last year's audit: the years are compared when the
     two follow one another, as far as both are known. Without a form there is one finding of
-    `completeness`, and every claim is `unchecked`. Order: completeness, plausibility,
-    identities, years, claims in reading order.
+    `completeness`, and every claim is held against the text alone. Order: completeness,
+    plausibility, identities, years, claims in reading order, the text against itself.
     """
     if form is None:
-        return (no_form(), *unchecked_claims(claims))
-    return tuple(_findings(form, figures, claims, year, previous))
-
-
-def _findings(
-    form: Form,
-    figures: Sequence[Figure],
-    claims: Sequence[Claim],
-    year: int | None,
-    previous: Audit | None,
-) -> Iterator[Finding]:
+        return rooted((no_form(), *unchecked_claims(claims), *judge_text("", claims)), NO_TIES)
     comparable = previous if previous and follows(year, previous) else None
     ledger = Ledger(by_id(figures), by_id(comparable.figures) if comparable else None)
-    within = equations(form.identities, ledger)
-    between = equations(form.continuity, ledger) if comparable else ()
-    repairs = Repairs(form, (*within, *between))
-    yield from judge_completeness(form, ledger, year)
-    if previous:
-        yield from judge_previous(form, year, previous)
-    yield from judge_plausibility(form, ledger)
-    yield from judge_identities(form, (*within, *between), repairs)
-    yield from judge_claims(form, ledger, claims, repairs)
+    equated = (
+        *equations(form.identities, ledger),
+        *(equations(form.continuity, ledger) if comparable else ()),
+    )
+    repairs = Repairs(form, equated)
+    first = (
+        *judge_completeness(form, ledger, year),
+        *(judge_previous(form, year, previous) if previous else ()),
+        *judge_plausibility(form, ledger),
+    )
+    findings = (
+        *first,
+        *judge_identities(form, equated, repairs),
+        *judge_claims(form, ledger, claims, repairs),
+        *judge_text(form.id, claims),
+    )
+    return rooted(findings, Ties.of(len(first), equated, repairs))

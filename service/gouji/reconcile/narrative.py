@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from gouji.document import Claim, Figure, Finding, Severity, Verdict
 from gouji.reconcile.accounts import Account, account, is_legible
@@ -15,6 +16,7 @@ from gouji.reconcile.ledger import Ledger, Sum
 from gouji.reconcile.messages import Message
 from gouji.reconcile.numbers import is_slip_of
 from gouji.reconcile.places import evidence, ids
+from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
 from gouji.reconcile.tolerance import in_unit, same
@@ -32,7 +34,8 @@ _LIKELY_CLAIM = 0.85
 Nine such claims in ten are told rightly, and a wrong one has such a number once in a thousand.
 """
 
-_PREVIOUS = "previous."
+_PREVIOUS, _DERIVED = "previous.", "derived."
+_SHOWN = Decimal("0.0001")
 _SLIP = re.compile(r"[A-Za-z]")
 
 _SEVERITY = {
@@ -62,7 +65,11 @@ def judge_claims(
     """One finding a claim, in order."""
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
+    rates = judge_rates(claims, partial(_last_year, form, ledger))
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
+        if number in rates:
+            yield _rate(number, claim, name, rates[number])
+            continue
         judgement = _judge(form, ledger, claim, repairs)
         told = account(form, claim, _facts(form, claim, judgement))
         yield _finding(number, claim, rule, name, judgement, told, _unit(form, claim))
@@ -72,14 +79,45 @@ def unchecked_claims(claims: Sequence[Claim]) -> Iterator[Finding]:
     """One finding a claim when there is no form to hold it against."""
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints("", rules, claims)
+    rates = judge_rates(claims, lambda _: None)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
+        if number in rates:
+            yield _rate(number, claim, name, rates[number])
+            continue
         judgement = Judgement(Verdict.UNCHECKED, Sum(()))
         told = account(None, claim, Account(Verdict.UNCHECKED, Sum(())))
         yield _finding(number, claim, rule, name, judgement, told, "件")
 
 
 def _rule(claim: Claim) -> str:
+    if claim.figure.startswith(_DERIVED):
+        return "rate"
     return "cross-year" if claim.figure.startswith(_PREVIOUS) else "text-table"
+
+
+def _last_year(form: Form, ledger: Ledger, figure: str) -> Sum | None:
+    parts = form.expand(figure)
+    return ledger.add_last_year(parts) if parts and ledger.last_year is not None else None
+
+
+def _rate(number: int, claim: Claim, name: str, rate: Rate) -> Finding:
+    """A finding on a percentage or a change; the numbers that it is of are named beside it."""
+    told = (claim, *(item.claim for item in rate.of))
+    legible = min(one.legibility for one in told)
+    return Finding(
+        id=name,
+        rule="rate",
+        verdict=rate.verdict,
+        severity=Severity.MEDIUM if rate.verdict is Verdict.CONTRADICT else _SEVERITY[rate.verdict],
+        message=rate.message.zh,
+        message_en=rate.message.en,
+        expected=rate.exact.quantize(_SHOWN),
+        actual=claim.value,
+        claims=(number, *(item.number for item in rate.of)),
+        figures=(),
+        confidence=max(0.5, 1 - legible) if rate.verdict is Verdict.UNSURE else legible,
+        evidence=evidence(told, ()),
+    )
 
 
 def _unit(form: Form, claim: Claim) -> str:

@@ -40,8 +40,19 @@ def is_slip_of(said: Decimal, meant: Decimal) -> bool:
     Figures of one report are often alike in their first digits, 3511 new and 3517 handled; that
     the last three of another figure's are the same happens once in a thousand times.
     """
+    differing = _differing(said, meant)
+    behind = plain(said)[differing[0] + 1 :] if differing else ""
+    return len(differing) == 1 and len(behind.rstrip("0")) >= _TELLING
+
+
+def differs_in_one_digit(said: Decimal, meant: Decimal) -> bool:
+    """Whether two whole numbers have as many digits and all but one alike."""
+    return len(_differing(said, meant)) == 1
+
+
+def _differing(said: Decimal, meant: Decimal) -> list[int]:
+    """The places of digits that differ; none when the numbers are not whole or as long."""
     one, other = plain(said), plain(meant)
     if len(one) != len(other) or not (one + other).isdigit():
-        return False
-    differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(differing) == 1 and len(one[differing[0] + 1 :].rstrip("0")) >= _TELLING
+        return []
+    return [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]

@@ -1,0 +1,280 @@
+"""The text held against itself: lists that add up, what came in against what went out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from gouji.document import Claim, Finding, Severity, Verdict
+from gouji.reconcile.accounts import LEGIBLE
+from gouji.reconcile.breakdowns import Breakdown, Ending, breakdowns, total
+from gouji.reconcile.fingerprint import fingerprint, wording
+from gouji.reconcile.messages import NOTHING, Message, quoted
+from gouji.reconcile.numbers import differs_in_one_digit, plain
+from gouji.reconcile.passages import Item, Passage, passages
+from gouji.reconcile.places import evidence
+from gouji.reconcile.tolerance import bounds
+
+_TELLING = 100
+"""From this number on a digit that is off tells a slip from a list that is not whole."""
+
+_MOST = Decimal("0.5")
+"""Share of the whole that a list must come to for a slip to be seen in it."""
+
+_SURE_CLAIM = 0.95
+_SEVERITY = {
+    Verdict.AGREE: Severity.INFO,
+    Verdict.CONTRADICT: Severity.HIGH,
+    Verdict.UNSURE: Severity.LOW,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the text says of itself at one place: `left` should be what `right` comes to."""
+
+    topic: str
+    verdict: Verdict
+    left: tuple[Item, ...]
+    right: tuple[Item, ...]
+    expected: Decimal
+    actual: Decimal
+    message: Message
+
+
+def judge_text(form: str, claims: Sequence[Claim]) -> Iterator[Finding]:
+    """A finding for each list that can be told, each flow, each measure that is told twice.
+
+    `form` is the id of the report's form, or nothing.
+    """
+    told = passages(claims)
+    seen: dict[tuple[str, str], int] = {}
+    for judged in (*_lists(told), *_flows(told), *_repeats(told)):
+        words = wording("".join(item.claim.sentence for item in judged.left[:1]))
+        key = judged.topic, words
+        seen[key] = seen.get(key, -1) + 1
+        yield _finding(fingerprint(form, "text-text", *key, seen[key]), judged)
+
+
+def _lists(told: Sequence[Passage]) -> Iterator[Judged]:
+    for found in breakdowns(told):
+        verdict = _verdict(found)
+        if verdict is not None:
+            yield _judged_list(found, verdict)
+
+
+def _verdict(found: Breakdown) -> Verdict | None:
+    """What to say of a list; nothing when it may well be part of a longer one."""
+    if _fitting(found) is not None:
+        return Verdict.AGREE
+    sums = [total(reading) for reading in found.readings]
+    most, least = max(_most(whole) for whole in found.wholes), min(sums)
+    exceeds = least > most and not _may_overlap(found)
+    closed = found.ending is Ending.CLOSED and max(sums) < most
+    if not (exceeds or closed or _is_slip(found)):
+        bare = found.ending is Ending.BARE and len(found.parts) > 1
+        return Verdict.UNSURE if bare and not _is_part_only(found) else None
+    return Verdict.CONTRADICT if _is_legible((*found.whole, *found.parts)) else Verdict.UNSURE
+
+
+def _fitting(found: Breakdown) -> tuple[tuple[Item, ...], tuple[Item, ...]] | None:
+    """The whole and the parts, when one reading adds up to it."""
+    for whole in found.wholes:
+        for reading in found.readings:
+            for end in _ends(whole, reading):
+                if _comes_to(whole, reading[:end]):
+                    return whole, reading[:end]
+    return None
+
+
+def _ends(whole: Sequence[Item], reading: Sequence[Item]) -> Iterator[int]:
+    """Where a list may end: at its end, before other counters, or where the same is told anew."""
+    yield len(reading)
+    for end in range(1, len(reading)):
+        one, other = reading[end - 1], reading[end]
+        between = one.claim.sentence[one.claim.end : other.claim.start]
+        parted = one.counter != other.counter or "；" in between or ";" in between
+        if parted or total(reading[end:]) == total(whole):
+            yield end
+
+
+def _comes_to(whole: Sequence[Item], parts: Sequence[Item]) -> bool:
+    """Whether `parts` come to `whole`, within what its 余 or 约 leaves open."""
+    return _least(whole) <= total(parts) <= _most(whole)
+
+
+def _least(items: Sequence[Item]) -> Decimal:
+    return sum((bounds(i.claim)[0] if i.claim.approx else i.claim.value for i in items), Decimal(0))
+
+
+def _most(items: Sequence[Item]) -> Decimal:
+    return sum((bounds(i.claim)[1] if i.claim.approx else i.claim.value for i in items), Decimal(0))
+
+
+def _may_overlap(found: Breakdown) -> bool:
+    """Whether the parts may hold the same things: what is on the site is in the newspaper, too."""
+    return all("channel" in figure for part in found.parts for figure in part.figures)
+
+
+def _is_part_only(found: Breakdown) -> bool:
+    """Whether a list comes to so little of the whole that it only gives examples."""
+    return total(found.parts) < _MOST * total(found.whole)
+
+
+def _is_slip(found: Breakdown) -> bool:
+    """Whether one digit in one of the numbers makes the list whole."""
+    if found.ending is Ending.OPEN or len(found.parts) < 2 or len(found.wholes) > 1:
+        return False
+    whole, parts = total(found.whole), total(found.parts)
+    if whole < max(_TELLING, parts) or _is_part_only(found):
+        return False
+    wanted = [(whole, parts)]
+    wanted += [(p.claim.value, p.claim.value + whole - parts) for p in found.parts]
+    return any(differs_in_one_digit(said, meant) for said, meant in wanted)
+
+
+def _is_legible(items: Sequence[Item]) -> bool:
+    return all(i.claim.legibility >= LEGIBLE and i.claim.again is None for i in items)
+
+
+def _judged_list(found: Breakdown, verdict: Verdict) -> Judged:
+    whole, parts = _fitting(found) or (found.whole, found.parts)
+    said, listed = total(whole), total(parts)
+    clause = _clauses(whole)
+    if verdict is Verdict.AGREE:
+        message = Message(
+            f"文中“{clause}”，所列各项之和 {_added(parts)}，相符",
+            f"The text says “{clause}”; the parts it lists come to {_added(parts)}, which agrees",
+        )
+    else:
+        gap = plain(abs(said - listed))
+        message = Message(
+            f"文中“{clause}”，而所列各项之和为 {_added(parts)}，相差 {gap}",
+            f"The text says “{clause}”, but the parts it lists come to {_added(parts)}: "
+            f"a difference of {gap}",
+        )
+    return Judged("list", verdict, whole, parts, listed, said, message + _doubt(found, verdict))
+
+
+def _doubt(found: Breakdown, verdict: Verdict) -> Message:
+    if verdict is not Verdict.UNSURE:
+        return NOTHING
+    if not _is_legible((*found.whole, *found.parts)):
+        return Message("；数字识读把握不足，请对照原件", "; not surely read, please look")
+    return Message("；所列或不完整，请核实", "; the list may not be whole, please check")
+
+
+def _added(items: Sequence[Item]) -> str:
+    numbers = [plain(item.claim.value) for item in items]
+    value = plain(total(items))
+    return value if len(numbers) == 1 else f"{'+'.join(numbers)}={value}"
+
+
+def _clauses(items: Sequence[Item]) -> str:
+    return "，".join(dict.fromkeys(quoted(item.claim) for item in items))
+
+
+_NEW, _CARRIED = "requests.new.total", "requests.carried_in.total"
+_HANDLED, _LEFT = "requests.handled.total", "requests.carried_out.total"
+
+
+def _flows(told: Sequence[Passage]) -> Iterator[Judged]:
+    """新收 and 结转, if told, are what was handled and what is left."""
+    for one, other in pairwise((*told, Passage("", ()))):
+        for text in ((one,), (one, other)):
+            said = _once(text)
+            if {_NEW, _HANDLED, _LEFT} <= said.keys():
+                yield from _flow(said)
+                break
+
+
+def _once(text: Sequence[Passage]) -> dict[str, Item]:
+    """The figures that `text` tells once, surely and exactly."""
+    items = [item for passage in text for item in passage.items if len(item.figures) == 1]
+    times = [item.figures[0] for item in items]
+    return {
+        item.figures[0]: item
+        for item in items
+        if times.count(item.figures[0]) == 1
+        and item.claim.confidence >= _SURE_CLAIM
+        and not item.claim.approx
+    }
+
+
+def _flow(said: dict[str, Item]) -> Iterator[Judged]:
+    came = tuple(said[name] for name in (_NEW, _CARRIED) if name in said)
+    went = (said[_HANDLED], said[_LEFT])
+    received, gone = total(came), total(went)
+    if received == gone:
+        verdict = Verdict.AGREE
+    elif len(came) == 1 and received < gone:
+        return  # the rest may be what was carried over
+    else:
+        verdict = Verdict.CONTRADICT if _is_legible((*came, *went)) else Verdict.UNSURE
+    yield Judged("flow", verdict, came, went, gone, received, _flow_message(came, went, verdict))
+
+
+def _flow_message(came: Sequence[Item], went: Sequence[Item], verdict: Verdict) -> Message:
+    zh = f"文中收到（含上年结转）{_added(came)}，办结与结转下年合计 {_added(went)}"
+    en = (
+        f"The text says {_added(came)} came in with those carried over, "
+        f"and {_added(went)} were handled or carried out"
+    )
+    if verdict is Verdict.AGREE:
+        return Message(zh + "，相符", en + ", which agrees")
+    gap = plain(abs(total(came) - total(went)))
+    rule = Message("（收到＝办结＋结转下年）", " (received = handled + carried out)")
+    return Message(f"{zh}，相差 {gap}", f"{en}: a difference of {gap}") + rule
+
+
+def _repeats(told: Sequence[Passage]) -> Iterator[Judged]:
+    """Two numbers after the same words."""
+    first: dict[tuple[str, str], tuple[Passage, Item]] = {}
+    for passage in told:
+        for item in passage.items:
+            words = wording(passage.before(item))
+            vague = len(words) < _WORDS or len(item.figures) > 1
+            if vague or not item.is_count or item.claim.approx:
+                continue
+            where, before = first.setdefault((item.claim.figure, words), (passage, item))
+            if where is not passage and before.claim.value != item.claim.value:
+                yield _repeat(before, item)
+
+
+_WORDS = 8
+"""Letters before a number from which on they tell what is counted."""
+
+
+def _repeat(one: Item, other: Item) -> Judged:
+    verdict = Verdict.CONTRADICT if _is_legible((one, other)) else Verdict.UNSURE
+    message = Message(
+        f"文中先称“{quoted(one.claim)}”，后称“{quoted(other.claim)}”，前后不一",
+        f"The text first says “{quoted(one.claim)}”, then “{quoted(other.claim)}”",
+    )
+    said, again = one.claim.value, other.claim.value
+    return Judged("twice", verdict, (one,), (other,), again, said, message)
+
+
+def _finding(id: str, judged: Judged) -> Finding:
+    items = (*judged.left, *judged.right)
+    return Finding(
+        id=id,
+        rule="text-text",
+        verdict=judged.verdict,
+        severity=_SEVERITY[judged.verdict],
+        message=judged.message.zh,
+        message_en=judged.message.en,
+        expected=judged.expected,
+        actual=judged.actual,
+        claims=tuple(item.number for item in items),
+        figures=(),
+        confidence=_confidence(items, judged.verdict),
+        evidence=evidence((item.claim for item in items), ()),
+    )
+
+
+def _confidence(items: Sequence[Item], verdict: Verdict) -> float:
+    weakest = min(item.claim.legibility for item in items)
+    return max(0.5, 1 - weakest) if verdict is Verdict.UNSURE else weakest
