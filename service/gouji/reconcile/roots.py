@@ -17,6 +17,8 @@ Changes = Mapping[str, Decimal]
 """Cells by name, with the values that would restore every identity."""
 
 _NARRATIVE = ("text-table", "text-text", "rate")
+_NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-year", *_NARRATIVE)
+"""Rules, the one first that names a wrong cell with the fewest others beside it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _restoring(equation: Equation, repairs: Repairs) -> dict[str, Decimal]:
 
 
 def rooted(findings: Sequence[Finding], ties: Ties) -> tuple[Finding, ...]:
-    """The findings in their order; of contradictions with one cause only the first stays one.
+    """The findings in their order; of contradictions with one cause only the nearest stays one.
 
     The others are `explained`, and say by what.
     """
@@ -60,7 +62,7 @@ def rooted(findings: Sequence[Finding], ties: Ties) -> tuple[Finding, ...]:
     roots = {number: number for number in broken}
     for one, other in combinations(broken, 2):
         if _tied(one, other, findings, ties):
-            _join(roots, one, other)
+            _join(roots, one, other, findings)
     following = Counter(_root(roots, n) for n in broken if _root(roots, n) != n)
     return tuple(_told(number, findings, roots, following) for number in range(len(findings)))
 
@@ -71,9 +73,16 @@ def _root(roots: Mapping[int, int], number: int) -> int:
     return number
 
 
-def _join(roots: dict[int, int], one: int, other: int) -> None:
-    first, second = sorted((_root(roots, one), _root(roots, other)))
+def _join(roots: dict[int, int], one: int, other: int, findings: Sequence[Finding]) -> None:
+    first, second = sorted(
+        (_root(roots, one), _root(roots, other)),
+        key=lambda number: (_rank(findings[number].rule), number),
+    )
     roots[second] = first
+
+
+def _rank(rule: str) -> int:
+    return _NEAREST.index(rule) if rule in _NEAREST else -1
 
 
 def _tied(one: int, other: int, findings: Sequence[Finding], ties: Ties) -> bool:

@@ -128,7 +128,7 @@ def _is_slip(found: Breakdown) -> bool:
     if found.ending is Ending.OPEN or len(found.parts) < 2 or len(found.wholes) > 1:
         return False
     whole, parts = total(found.whole), total(found.parts)
-    if whole < max(_TELLING, parts) or _is_part_only(found):
+    if whole < _TELLING or whole < parts or _is_part_only(found):
         return False
     wanted = [(whole, parts)]
     wanted += [(p.claim.value, p.claim.value + whole - parts) for p in found.parts]
