@@ -54,7 +54,8 @@ def make(
     for name in WEIGHTS:
         shutil.copy(build / name, folder / name)
     _write_manifest(folder, base, seed)
-    card.write(folder, card.Training(base, epochs, Schedule.grammar, seed))
+    whole = round(card.whole(build), 4)
+    card.write(folder, card.Training(base, epochs, Schedule.grammar, seed, whole))
     return folder
 
 

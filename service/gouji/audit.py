@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
-from gouji.claims import LearnedTagger, Tagger, find_claims
+from gouji.claims import LearnedTagger, Tagger, find_claims, outline
 from gouji.document import (
     Audit,
     Box,
@@ -156,7 +156,15 @@ class Auditor:
             form, figures = recognise(tables, load_forms())
         with clock.stage("claims"):
             claims = find_claims(lines, self._tagger)
-        judged = partial(judge, form, year=report.year, previous=previous)
+            statements = outline(lines)
+        judged = partial(
+            judge,
+            form,
+            year=report.year,
+            previous=previous,
+            organisation=report.organisation,
+            statements=statements,
+        )
         figures, claims, findings = self._judged_twice(path, pages, figures, claims, judged, clock)
         return Audit(
             file=file,
@@ -171,6 +179,7 @@ class Auditor:
             findings=findings,
             timings=_total([*(page.seconds for page in pages), clock.lap()]),
             sizes=tuple(page.size for page in pages),
+            statements=statements,
             versions={"gouji": __version__, "claim_tagger": self._tagger.version},
         )
 

@@ -39,7 +39,15 @@ def corrected(audit: Audit, corrections: Iterable[Correction], previous: Audit |
         for claim, key in zip(audit.claims, keys, strict=True)
     )
     form = next((form for form in load_forms() if form.id == audit.form), None)
-    findings = judge(form, figures, claims, year=audit.year, previous=previous)
+    findings = judge(
+        form,
+        figures,
+        claims,
+        year=audit.year,
+        previous=previous,
+        organisation=audit.organisation,
+        statements=audit.statements,
+    )
     return replace(audit, figures=figures, claims=claims, findings=findings)
 
 

@@ -235,6 +235,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the narrative, or a heading of it, where it begins on the page.
+
+    `heading` is the nearest above it, `section` 1 to 9 for 一 to 九, 0 unknown; a heading names
+    itself. `confidence` is that of its worst word.
+    """
+
+    text: str
+    heading: str
+    section: int
+    page: int
+    box: Box
+    confidence: float
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One quantity that a sentence asserts, and the figure or sum of figures it speaks of.
 
@@ -332,6 +349,7 @@ class Audit:
     """Everything that is known of one report.
 
     `timings` are seconds by stage; `sizes` are width and height of each page, in points.
+    `statements` are the sentences and headings of the narrative, in reading order.
     """
 
     file: str
@@ -347,3 +365,4 @@ class Audit:
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     sizes: tuple[tuple[float, float], ...] = ()
+    statements: tuple[Statement, ...] = ()

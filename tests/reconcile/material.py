@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from gouji.document import Audit, Claim, Figure
+from gouji.forms.form import Heading
 
 COLUMNS = ("natural", "company", "total")
 RESULTS = ("granted", "complaint", "other")
@@ -129,6 +130,9 @@ class SmallForm:
             ("proactive.norm.in_force",),
         ),
     )
+
+    sections: tuple[Heading, ...] = ()
+    topics: tuple[Heading, ...] = ()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

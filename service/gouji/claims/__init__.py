@@ -7,6 +7,7 @@ the one by rules that it is measured against.
 
 from gouji.claims.find import find_claims
 from gouji.claims.learned import LearnedTagger
+from gouji.claims.sentences import outline
 from gouji.claims.tagger import Context, Tag, Tagger
 
-__all__ = ["Context", "LearnedTagger", "Tag", "Tagger", "find_claims"]
+__all__ = ["Context", "LearnedTagger", "Tag", "Tagger", "find_claims", "outline"]

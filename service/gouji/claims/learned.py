@@ -110,6 +110,8 @@ def _session(path: Path) -> InferenceSession:
     options = SessionOptions()
     options.intra_op_num_threads = 1  # the sentences are spread over threads instead
     options.inter_op_num_threads = 1
+    # Weights are unpacked once, when they are loaded, not with each run.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

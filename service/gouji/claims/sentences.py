@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gouji.claims.paragraphs import opens_section, paragraphs
-from gouji.document import Box, Line, Word, union
+from gouji.document import Box, Line, Statement, Word, union
 
 _END = re.compile(
     r"(?:[。！？!?…]+|(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十])\.(?!\w))[”’」』）)\"]*"
@@ -40,6 +40,7 @@ class Sentence:
     pieces: tuple[Piece, ...]
     heading: str = ""
     section: int = 0
+    is_heading: bool = False
 
     def place(self, start: int, end: int) -> tuple[int, Box, float]:
         """Page, box and confidence (the worst of its words) of `text[start:end]`.
@@ -67,7 +68,25 @@ def split(lines: Sequence[Line]) -> tuple[Sentence, ...]:
     A sentence ends at 。！？ and at the end of its paragraph; it runs on over lines and pages.
     Page numbers and headers that come back are passed over.
     """
-    return tuple(_sentences(lines))
+    return tuple(one for one in _sentences(lines) if not one.is_heading)
+
+
+def outline(lines: Sequence[Line]) -> tuple[Statement, ...]:
+    """The sentences and headings of the narrative, in order, each where it begins."""
+    return tuple(_statement(one) for one in _sentences(lines))
+
+
+def _statement(sentence: Sentence) -> Statement:
+    first = sentence.pieces[0]
+    return Statement(
+        text=sentence.text,
+        heading=sentence.heading,
+        section=sentence.section,
+        page=first.page,
+        box=union(p.word.box for p in sentence.pieces if p.line == first.line),
+        confidence=min(piece.word.confidence for piece in sentence.pieces),
+        is_heading=sentence.is_heading,
+    )
 
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
@@ -81,6 +100,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
                 mark = _SECTION.match(said)
                 section = "一二三四五六七八九".index(mark[1]) + 1 if mark else section
                 heading = _MARK.sub("", said, count=1).strip("。：: ")
+                yield Sentence(said, _cut(pieces, start, end), heading, section, is_heading=True)
             else:
                 yield Sentence(said, _cut(pieces, start, end), heading, section)
 

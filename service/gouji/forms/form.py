@@ -68,8 +68,20 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A section or topic that a report must have; one of `words` tells that it is there."""
+
+    name: str
+    name_en: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A statutory form. `sums` are the figures that are not printed but that claims speak of."""
+    """A statutory form. `sums` are the figures that are not printed but that claims speak of.
+
+    `sections` are those of a report in order, `topics` those of its first section.
+    """
 
     id: str
     source: str
@@ -80,6 +92,8 @@ class Form:
     continuity: tuple[Identity, ...]
     names: Mapping[str, Name]
     sums: Mapping[str, tuple[str, ...]]
+    sections: tuple[Heading, ...] = ()
+    topics: tuple[Heading, ...] = ()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

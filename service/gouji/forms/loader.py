@@ -13,10 +13,11 @@ import yaml
 from pydantic import ValidationError
 
 from gouji.errors import FormError
-from gouji.forms.form import Column, Form, FormTable, Identity, Name, Row
+from gouji.forms.form import Column, Form, FormTable, Heading, Identity, Name, Row
 from gouji.forms.schema import (
     DerivedEntry,
     FormEntry,
+    HeadingEntry,
     IdentityEntry,
     RowEntry,
     SetEntry,
@@ -73,7 +74,13 @@ def _form(entry: FormEntry) -> Form:
         continuity=tuple(i for one in entry.continuity for i in _identities(one, entry.sets)),
         names={**names, **sum_names},
         sums=sums,
+        sections=tuple(map(_heading, entry.sections)),
+        topics=tuple(map(_heading, entry.topics)),
     )
+
+
+def _heading(entry: HeadingEntry) -> Heading:
+    return Heading(entry.name, entry.en, entry.words)
 
 
 def _table(entry: TableEntry) -> FormTable:

@@ -69,8 +69,19 @@ class IdentityEntry(_Entry):
     right: tuple[str, ...] = Field(min_length=1)
 
 
+class HeadingEntry(_Entry):
+    """What a report must speak of: a section by its number, or a topic of one.
+
+    It is there when one of `words` is, in a heading or, of a topic, in a sentence.
+    """
+
+    name: str
+    en: str
+    words: tuple[str, ...] = Field(min_length=1)
+
+
 class FormEntry(_Entry):
-    """A whole form file."""
+    """A whole form file. `sections` are in order, `topics` are those of the first section."""
 
     id: str
     source: str
@@ -81,3 +92,5 @@ class FormEntry(_Entry):
     derived: dict[str, DerivedEntry] = {}
     identities: tuple[IdentityEntry, ...] = ()
     continuity: tuple[IdentityEntry, ...] = ()
+    sections: tuple[HeadingEntry, ...] = ()
+    topics: tuple[HeadingEntry, ...] = ()

@@ -48,6 +48,17 @@ class FormTable(Protocol):
     def figure_ids(self) -> tuple[str, ...]: ...
 
 
+class Heading(Protocol):
+    """A section or topic that a report must have; one of `words` tells that it is there."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
 class Form(Protocol):
     """A statutory form: its tables, its identities and the names of its figures."""
 
@@ -67,6 +78,10 @@ class Form(Protocol):
     def continuity(self) -> tuple[Identity, ...]: ...
     @property
     def figure_ids(self) -> tuple[str, ...]: ...
+    @property
+    def sections(self) -> Sequence[Heading]: ...
+    @property
+    def topics(self) -> Sequence[Heading]: ...
 
     def expand(self, figure: str) -> tuple[str, ...]:
         """The ids that a claim's figure (an id, a derived one or a `+` sum) adds up; or none."""

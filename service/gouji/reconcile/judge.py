@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.document import Audit, Claim, Figure, Finding
+from gouji.document import Audit, Claim, Figure, Finding, Statement
 from gouji.reconcile.completeness import follows, judge_completeness, judge_previous, no_form
 from gouji.reconcile.equations import equations
 from gouji.reconcile.form import Form
@@ -14,6 +14,14 @@ from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.roots import NO_TIES, Ties, rooted
+from gouji.reconcile.telling import (
+    judge_authority,
+    judge_copied,
+    judge_dates,
+    judge_fees,
+    judge_left_out,
+    judge_sections,
+)
 from gouji.reconcile.textual import judge_text
 
 
@@ -24,11 +32,14 @@ def judge(
     *,
     year: int | None = None,
     previous: Audit | None = None,
+    organisation: str = "",
+    statements: Sequence[Statement] = (),
 ) -> tuple[Finding, ...]:
     """Every identity of `form` and every claim, each judged once.
 
     `year` is that of the report, `previous` last year's audit: the years are compared when the
-    two follow one another, as far as both are known. Without a form there is one finding of
+    two follow one another, as far as both are known. `organisation` and `statements` are whose
+    report it is and what its narrative says. Without a form there is one finding of
     `completeness`, and every claim is held against the text alone. Order: completeness,
     plausibility, identities, years, claims in reading order, the text against itself.
     """
@@ -44,7 +55,13 @@ def judge(
     first = (
         *judge_completeness(form, ledger, year),
         *(judge_previous(form, year, previous) if previous else ()),
+        *judge_sections(form, statements),
+        *judge_left_out(form, statements),
+        *judge_fees(form, claims, statements),
         *judge_plausibility(form, ledger),
+        *judge_authority(form, ledger, organisation),
+        *judge_dates(form, year, statements),
+        *judge_copied(form, statements, comparable),
     )
     findings = (
         *first,

@@ -112,7 +112,7 @@ def figures_read_again(form: Form, figures: Iterable[Figure]) -> Message:
     told = (
         read_again(named(form, one.id), one.text, one.again)
         for one in figures
-        if one.again is not None
+        if one.again is not None and one.again.strip() != one.text.strip()
     )
     return sum(told, NOTHING)
 

@@ -182,10 +182,12 @@ _HANDLED, _LEFT = "requests.handled.total", "requests.carried_out.total"
 
 def _flows(told: Sequence[Passage]) -> Iterator[Judged]:
     """新收 and 结转, if told, are what was handled and what is left."""
+    seen: set[Item] = set()
     for one, other in pairwise((*told, Passage("", ()))):
         for text in ((one,), (one, other)):
             said = _once(text)
-            if {_NEW, _HANDLED, _LEFT} <= said.keys():
+            if {_NEW, _HANDLED, _LEFT} <= said.keys() and said[_HANDLED] not in seen:
+                seen.add(said[_HANDLED])
                 yield from _flow(said)
                 break
 
