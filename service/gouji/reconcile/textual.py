@@ -74,8 +74,7 @@ def _verdict(found: Breakdown) -> Verdict | None:
     exceeds = least > most and not _may_overlap(found)
     closed = found.ending is Ending.CLOSED and max(sums) < most
     if not (exceeds or closed or _is_slip(found)):
-        bare = found.ending is Ending.BARE and len(found.parts) > 1
-        return Verdict.UNSURE if bare and not _is_part_only(found) else None
+        return Verdict.UNSURE if _may_be_whole(found) else None
     return Verdict.CONTRADICT if _is_legible((*found.whole, *found.parts)) else Verdict.UNSURE
 
 
@@ -111,6 +110,12 @@ def _least(items: Sequence[Item]) -> Decimal:
 
 def _most(items: Sequence[Item]) -> Decimal:
     return sum((bounds(i.claim)[1] if i.claim.approx else i.claim.value for i in items), Decimal(0))
+
+
+def _may_be_whole(found: Breakdown) -> bool:
+    """Whether a list that says nothing of it looks whole, and it is clear of what."""
+    clear = found.ending is Ending.BARE and len(found.wholes) == 1
+    return clear and len(found.parts) > 1 and not _is_part_only(found)
 
 
 def _may_overlap(found: Breakdown) -> bool:
