@@ -17,14 +17,19 @@ from gouji.errors import ModelError
 from gouji.weights import weights_folder
 
 if TYPE_CHECKING:
+    from gouji.audit import Auditor
     from gouji.claims import Tagger
     from gouji.claims.evaluate import Evaluation, Score
+    from gouji.measuring import Tally
 
 HELD = 0
 
 
 class Models(Protocol):
     """Where the commands get their models from."""
+
+    def auditor(self) -> Auditor:
+        """What audits."""
 
     def tagger(self) -> Tagger:
         """The trained tagger."""
@@ -50,7 +55,7 @@ def train_command(command: ArgumentParser) -> None:
 
 
 def evaluate_command(command: ArgumentParser) -> None:
-    """`gouji evaluate claims FILE.jsonl`."""
+    """`gouji evaluate claims FILE.jsonl`, `gouji evaluate audits FOLDER`."""
     kinds = command.add_subparsers(title="models", metavar="MODEL", required=True)
     claims = kinds.add_parser("claims", help="the tagger of claims 数字表述标注模型")
     claims.add_argument(
@@ -59,6 +64,12 @@ def evaluate_command(command: ArgumentParser) -> None:
     claims.add_argument("--lexicon", action="store_true", help="measure the lexicon instead")
     claims.add_argument("--json", action="store_true", help="as one JSON object")
     claims.set_defaults(run=_evaluate)
+    audits = kinds.add_parser("audits", help="whole audits, against the truth 整份审核")
+    audits.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="PDFs, each with its truth beside it as .json"
+    )
+    audits.add_argument("--json", action="store_true", help="as one JSON object")
+    audits.set_defaults(run=_evaluate_audits)
 
 
 def _train(options: Namespace, _models: Models, out: TextIO) -> int:
@@ -98,6 +109,59 @@ def _evaluate(options: Namespace, models: Models, out: TextIO) -> int:
         print(f"{tagger.version}, {len(records)} sentences", file=out)
         _print(found, out)
     return HELD
+
+
+def _evaluate_audits(options: Namespace, models: Models, out: TextIO) -> int:
+    """Prints figures right, faults found and false alarms, by how the reports were scanned."""
+    from gouji.measuring import Tally, tallied
+
+    auditor, tallies = models.auditor(), dict[str, Tally]()
+    for path, truth in _with_truth(options.folder):
+        _, _, how = path.stem.partition(".")
+        tally = tallied(auditor.audit(path), truth)
+        for name in (how or "born-digital", "all"):
+            tallies[name] = tallies.get(name, Tally()) + tally
+    if options.json:
+        told = {name: vars(tally) for name, tally in tallies.items()}
+        print(json.dumps(told, ensure_ascii=False), file=out)
+    else:
+        _print_tallies(tallies, out)
+    return HELD
+
+
+def _with_truth(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
+    files = [file for file in sorted(folder.glob("*.pdf")) if file.with_suffix(".json").is_file()]
+    if not files:
+        raise ModelError(
+            f"{folder}: no PDF has its truth beside it; "
+            "make some with: python -m models.synthesis --out FOLDER"
+        )
+    return [(file, _truth(file.with_suffix(".json"))) for file in files]
+
+
+def _truth(path: Path) -> dict[str, Any]:
+    try:
+        truth = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: {error}") from error
+    if not isinstance(truth, dict) or "figures" not in truth:
+        raise ModelError(f'{path}: lacks "figures"; write it with python -m models.synthesis')
+    return truth
+
+
+def _print_tallies(tallies: Mapping[str, Tally], out: TextIO) -> None:
+    for name, one in tallies.items():
+        print(
+            f"{name}: {one.reports} reports; figures {one.right} right of {one.figures}, "
+            f"{one.surely_wrong} surely wrong; faults {one.found} found of {one.faults}, "
+            f"{one.doubted} doubted; {one.false} false contradictions "
+            f"in {one.reports_with_false} reports",
+            file=out,
+        )
+        for what, rules in (("found by", one.found_by), ("false by", one.false_by)):
+            if rules:
+                counted = ", ".join(f"{rule} {times}" for rule, times in rules.most_common())
+                print(f"  {what}: {counted}", file=out)
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
