@@ -20,7 +20,8 @@ class Tally:
     """Counts over reports.
 
     `surely_wrong` are figures misread with a confidence that lets them contradict. A planted fault
-    is `found` when a `contradict` names its figure, `doubted` when only another verdict does.
+    is `found` when a `contradict` names its figure, `doubted` when only another verdict does; of
+    `reports_with_fault`, in `reports_found` one at least was found.
     `false` are contradictions of what is right, in `reports_with_false` reports. `found_by` and
     `false_by` count findings by rule.
     """
@@ -31,6 +32,8 @@ class Tally:
     surely_wrong: int = 0
     faults: int = 0
     found: int = 0
+    reports_with_fault: int = 0
+    reports_found: int = 0
     doubted: int = 0
     false: int = 0
     reports_with_false: int = 0
@@ -69,12 +72,13 @@ def _count_figures(tally: Tally, audit: Audit, figures: Iterable[Mapping[str, An
 def _count_findings(tally: Tally, audit: Audit, faults: Sequence[frozenset[str]]) -> None:
     said = [one for one in audit.findings if one.verdict is Verdict.CONTRADICT]
     doubted = [one for one in audit.findings if one.verdict in _DOUBTED]
-    tally.faults = len(faults)
+    tally.faults, tally.reports_with_fault = len(faults), int(bool(faults))
     for places in faults:
         found = [one for one in said if _speaks_of(one, audit, places)]
         tally.found += bool(found)
         tally.doubted += not found and any(_speaks_of(one, audit, places) for one in doubted)
         tally.found_by.update({one.rule for one in found})
+    tally.reports_found = int(tally.found > 0)
     false = [one for one in said if not any(_speaks_of(one, audit, p) for p in faults)]
     tally.false, tally.reports_with_false = len(false), int(bool(false))
     tally.false_by.update(one.rule for one in false)

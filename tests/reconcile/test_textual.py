@@ -96,6 +96,7 @@ def test_lists_that_do_not(sentence):
         "公开信息[120]条，其中网站[110=narrative.published_channel]条，"
         "微信[80=narrative.published_channel]条。",
         "公开信息[301]条。同时推送[240]条、视频[7]条。",
+        "行政复议[146=review.total]件，其中维持[80=review.upheld]件、纠正[62=review.corrected]件。",
     ],
 )
 def test_what_says_or_shows_that_it_is_not_whole_is_left_alone(sentence):

@@ -129,8 +129,14 @@ def _is_part_only(found: Breakdown) -> bool:
 
 
 def _is_slip(found: Breakdown) -> bool:
-    """Whether one digit in one of the numbers makes the list whole."""
+    """Whether one digit in one of the numbers makes the list whole.
+
+    Not of what a table holds: there each number is held against its cell, and a list that leaves
+    out the other outcomes is met often.
+    """
     if found.ending is Ending.OPEN or len(found.parts) < 2 or len(found.wholes) > 1:
+        return False
+    if not all(item.claim.figure.startswith("narrative.") for item in found.whole):
         return False
     whole, parts = total(found.whole), total(found.parts)
     if whole < _TELLING or whole < parts or _is_part_only(found):
