@@ -154,9 +154,9 @@ def _print_tallies(tallies: Mapping[str, Tally], out: TextIO) -> None:
         print(
             f"{name}: {one.reports} reports; figures {one.right} right of {one.figures}, "
             f"{one.surely_wrong} surely wrong; faults {one.found} found of {one.faults}, "
-            f"{one.doubted} doubted, some in {one.reports_found} of {one.reports_with_fault} reports; "
-            f"{one.false} false contradictions "
-            f"in {one.reports_with_false} reports",
+            f"{one.doubted} doubted, "
+            f"some in {one.reports_found} of {one.reports_with_fault} reports; "
+            f"{one.false} false contradictions in {one.reports_with_false} reports",
             file=out,
         )
         for what, rules in (("found by", one.found_by), ("false by", one.false_by)):
