@@ -23,11 +23,11 @@ def report(database, owner, digital_audit) -> str:
 
 @pytest.fixture
 def finding(database, owner, report, digital_audit) -> str:
-    """The one that says whether the requests of the year went on to somewhere."""
-    flow = next(f.id for f in digital_audit.findings if f.rule == "flow" and NEW in f.figures)
+    """The one that says whether the new requests add up."""
+    total = next(f.id for f in digital_audit.findings if f.rule == "row-sum" and NEW in f.figures)
     with database.reading() as session:
         found = findings.listed(session, owner, Sought(report=report), limit=200)
-        return next(one.id for one in found if one.fingerprint == flow)
+        return next(one.id for one in found if one.fingerprint == total)
 
 
 def rule(database, owner, id: str, version: int, *made: Correction, action: str) -> StoredFinding:
