@@ -175,3 +175,12 @@ def test_a_whole_list_agrees_and_one_part_off_never_does(parts, off):
 
     assert verdicts(said(sum(parts))) == [Verdict.AGREE]
     assert verdicts(said(sum(parts) + off)) == [Verdict.CONTRADICT]
+
+
+def test_a_semicolon_read_as_a_colon_makes_no_list():
+    said = (
+        "全年制发行政规范性文件[6=proactive.norm.issued]件，废止[67=proactive.norm.repealed]件，"
+        "年末现行有效[0=proactive.norm.in_force]件：作出行政许可决定[494=proactive.licence]件，"
+        "行政处罚决定[2190=proactive.penalty]件，行政强制决定[6=proactive.coercion]件。"
+    )
+    assert Verdict.CONTRADICT not in verdicts(said)
