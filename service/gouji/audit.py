@@ -29,7 +29,7 @@ from gouji.document import (
 )
 from gouji.forms import describe, load_forms, recognise
 from gouji.intake import open_document
-from gouji.memory import one_arena
+from gouji.memory import at_most_arenas
 from gouji.reading import Reader
 from gouji.reconcile import judge, suspects, weighed_claims, weighed_figures
 from gouji.settings import Settings
@@ -88,7 +88,7 @@ class Auditor:
     """Audits reports. Holds the models, loaded once; never shared between threads."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        one_arena()
+        at_most_arenas(1)
         self.settings = settings or Settings()
 
     def warm(self) -> None:

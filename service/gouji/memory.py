@@ -8,14 +8,12 @@ _ARENA_MAX = -8
 """`M_ARENA_MAX` of glibc's `malloc.h`."""
 
 
-def one_arena() -> bool:
-    """Have all threads take memory from one arena; `False` where the C library has no arenas.
+def at_most_arenas(count: int) -> bool:
+    """Have all threads take memory from `count` arenas; `False` where the C library has none.
 
-    glibc gives each thread an arena of its own, and none gives back what another could use.
-    Pictures of pages are large and short-lived: with one arena two threads that read them hold a
-    quarter less, and take no longer (`docs/performance.md`).
+    glibc gives each thread an arena of its own, and none gives back what another could use. With
+    one arena two threads that read pages hold a quarter less, and take no longer
+    (`docs/performance.md`).
     """
-    try:
-        return bool(ctypes.CDLL(None).mallopt(_ARENA_MAX, 1))
-    except (AttributeError, OSError, TypeError):
-        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    return mallopt is not None and bool(mallopt(_ARENA_MAX, count))

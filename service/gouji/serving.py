@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TextIO
 
+from gouji.memory import at_most_arenas
 from gouji.settings import Settings
 
 HELD = 0
-_M_ARENA_MAX, _HEAPS = -8, 2
+_ARENAS = 2
+"""Each grows to the largest answer that a thread gave, so the server's threads share few."""
+
 _ROLES = ("reader", "uploader", "auditor", "admin")
 
 _GRACE = 5
@@ -65,7 +67,7 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     from gouji.web.app import create_site
 
     logs.begin()
-    _share_heaps()
+    at_most_arenas(_ARENAS)
     settings = Settings.in_folder(options.data)
     with running(settings) as service:
         url = settings.public_url or f"http://{options.host}:{options.port}"
@@ -100,16 +102,6 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
     with running(Settings.in_folder(options.data)):
         told.wait()
     return HELD
-
-
-def _share_heaps() -> None:
-    """Have threads share few heaps: glibc gives each its own, and all grow to the largest answer.
-
-    Does nothing where the C library is another.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def _invite(options: Namespace, _models: object, out: TextIO) -> int:
