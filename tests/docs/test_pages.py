@@ -1,4 +1,4 @@
-"""Pages that follow from the code follow it; every sentence of an error is explained, and no other."""
+"""Pages follow the code; every sentence of an error is explained, and no other."""
 
 import re
 
