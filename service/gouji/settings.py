@@ -36,8 +36,7 @@ class Settings(BaseSettings):
         int, Field(ge=1, description="pages of one file that are read at once, and models that run")
     ] = 2
     readers: Annotated[
-        int,
-        Field(ge=1, description="reading processes; each takes `threads` cores and up to 1 GB"),
+        int, Field(ge=1, description="reading processes; each takes as many cores as `threads`")
     ] = 1
     reader_pages: Annotated[
         int, Field(ge=1, description="pages after which a reading process is replaced")
