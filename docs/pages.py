@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from itertools import groupby
 from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
@@ -25,7 +24,9 @@ _SCHEME = "HTTPBearer"
 _COMMON = frozenset({401, 403, 422, 429, 503})
 """What nearly every route may answer; told once."""
 
-_UNITS = ((1024**3, "GB"), (1024**2, "MB"))
+_UNITS = ((1024**3, "GB"), (1024**2, "MB"), (1, "bytes"))
+_SETTING = ("variable", "default", "meaning", "may be")
+_ROUTE = ("", "what it does", "role", "answers")
 
 _SETTINGS = """\
 # Settings
@@ -68,7 +69,7 @@ def settings_page() -> str:
         (f"`GOUJI_{name.upper()}`", _default(field), field.description or "", _allowed(field))
         for name, field in Settings.model_fields.items()
     ]
-    return _SETTINGS + "\n" + _table(("variable", "default", "meaning", "may be"), rows)
+    return _SETTINGS + "\n" + _table(_SETTING, rows)
 
 
 def _default(field: FieldInfo) -> str:
@@ -78,7 +79,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, int) and "bytes" in (field.description or ""):
-        return next(f"{value // size} {unit}" for size, unit in _UNITS if value >= size)
+        return next(f"{value / size:g} {unit}" for size, unit in _UNITS if value >= size)
     return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
 
 
@@ -89,7 +90,7 @@ def _allowed(field: FieldInfo) -> str:
         return ", ".join(f"`{kind}`" for kind in kinds)
     words = {int: "whole number", float: "number", bool: "`true`, `false`", Path: "path", str: ""}
     bounds = [_bound(one) for one in field.metadata]
-    return ", ".join(filter(None, (words[kinds[0]], *bounds)))
+    return ", ".join(filter(None, (words.get(kinds[0], str(kinds[0])), *bounds)))
 
 
 def _bound(limit: Any) -> str:
@@ -103,12 +104,11 @@ def _bound(limit: Any) -> str:
 def api_page() -> str:
     """All routes, by subject."""
     operations = list(_operations(_schema()))
+    tags = dict.fromkeys(tag for tag, *_ in operations)
     tables = (
-        f"## {tag.capitalize()}\n\n{_table(('', 'what it does', 'role', 'answers'), list(rows))}"
-        for tag, rows in (
-            (tag, (_route(*one) for _, *one in group))
-            for tag, group in groupby(operations, key=lambda one: one[0])
-        )
+        f"## {tag.capitalize()}\n\n"
+        + _table(_ROUTE, [_route(*one) for its, *one in operations if its == tag])
+        for tag in tags
     )
     common = ", ".join(f"{code} {HTTPStatus(code).phrase}" for code in sorted(_COMMON))
     return "\n".join((_API.format(common=f"Any route may answer {common}."), *tables))
@@ -138,7 +138,8 @@ def _route(method: str, path: str, operation: dict[str, Any]) -> tuple[str, ...]
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    cells = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 
 PAGES = {"settings.md": settings_page, "api.md": api_page}
