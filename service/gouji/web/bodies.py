@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
 from gouji.errors import NotStored
+from gouji.forms import body_key
 from gouji.store import bodies, matrix, reports
-from gouji.store.bodies import Body, key
+from gouji.store.bodies import Body
 from gouji.web import years
 from gouji.web.pages import PageRoute, page
 from gouji.web.visit import Reading, Visit
@@ -32,8 +33,8 @@ def listed(visit: Reading, organisation: Text = "", start: Start = 0) -> HTMLRes
     """All bodies, what most needs a person first."""
     found = _bodies(visit)
     meant = sorted(
-        (body for body in found if key(organisation) in key(body.name)),
-        key=lambda body: (-body.total.contradict, -body.total.doubts, key(body.name)),
+        (body for body in found if body_key(organisation) in body_key(body.name)),
+        key=lambda body: (-body.total.contradict, -body.total.doubts, body_key(body.name)),
     )
     return page(
         "bodies.html",
@@ -52,7 +53,7 @@ def listed(visit: Reading, organisation: Text = "", start: Start = 0) -> HTMLRes
 @router.get("/bodies/{name:path}")
 def one(visit: Reading, name: Name) -> HTMLResponse:
     """A body over the years."""
-    body = next((body for body in _bodies(visit) if key(body.name) == key(name)), None)
+    body = next((body for body in _bodies(visit) if body_key(body.name) == body_key(name)), None)
     if body is None:
         raise NotStored(f"没有这个单位的报告 there is no report of this body: {name[:80]}")
     with visit.service.database.reading() as session:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import pairwise
 from urllib.parse import urlencode
 
-from gouji.document import Audit, Verdict
+from gouji.document import Audit
 from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
-from gouji.forms import Form, load_forms
-from gouji.reconcile.chains import Holds, Link, Year, amount, by_id, links
+from gouji.forms import load_forms
+from gouji.reconcile.chains import Holds, Link, amount, links, year_of
 from gouji.reconcile.ledger import SURE_FIGURE
 from gouji.store.matrix import Row
 from gouji.web.plots import Plot, plot
@@ -152,7 +152,10 @@ class _Book:
     def __init__(self, audits: Mapping[int, Audit]) -> None:
         forms = {form.id: form for form in load_forms()}
         self.forms = {year: forms.get(audit.form or "") for year, audit in audits.items()}
-        self.years = {year: _year(audit, self.forms[year]) for year, audit in audits.items()}
+        self.years = {
+            year: year_of(audit, form.continuity if (form := self.forms[year]) else ())
+            for year, audit in audits.items()
+        }
         self.links = {
             (link.after, link.right[0].figure): link for link in links(self.years, SURE_FIGURE)
         }
@@ -197,16 +200,6 @@ class _Book:
         term = link.unread[0]
         why = self.why(term.year, (term.figure,))
         return Term(f"{term.year} {why.zh}", f"{term.year}: {why.en}")
-
-
-def _year(audit: Audit, form: Form | None) -> Year:
-    misread = {
-        figure
-        for finding in audit.findings
-        if finding.verdict is Verdict.MISREAD
-        for figure in finding.figures
-    }
-    return Year(by_id(audit.figures), form.continuity if form else (), misread)
 
 
 def _columns(reports: Mapping[int, tuple[Row, ...]]) -> Iterator[Column]:
