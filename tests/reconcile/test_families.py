@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from tests.reconcile.material import FORM, cell, filled, read, replaced, reports
 
 from gouji.document import Severity, Verdict
