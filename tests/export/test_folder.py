@@ -55,7 +55,12 @@ def test_bodies_years_and_sums_are_told():
 
 def test_in_english_too():
     shown = text(gathered(), "en")
-    for words in ("no report for 2021", "expected 0, found 2", "1 counted: 甲镇", "no report: 丙镇"):
+    for words in (
+        "no report for 2021",
+        "expected 0, found 2",
+        "1 counted: 甲镇",
+        "no report: 丙镇",
+    ):
         assert words in shown
 
 
