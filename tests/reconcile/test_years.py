@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reconcile.material import audit, cell, claim, read, replaced
 
@@ -61,6 +61,7 @@ def test_seven_columns_and_two_kinds_of_documents_go_on():
     assert [one.right for one in FORM.continuity] == [(end,) for end in ENDS]
 
 
+@settings(max_examples=40)
 @given(two_years())
 def test_books_in_order_agree(years):
     found = across(*years)
@@ -70,6 +71,7 @@ def test_books_in_order_agree(years):
     assert Verdict.CONTRADICT not in {f.verdict for f in findings}
 
 
+@settings(max_examples=40)
 @given(two_years(), st.sampled_from(ENDS), st.integers(1, 9))
 def test_one_figure_of_last_year_that_differs_breaks_its_own_chain_only(years, end, by):
     last, this = years
@@ -79,6 +81,7 @@ def test_one_figure_of_last_year_that_differs_breaks_its_own_chain_only(years, e
     assert found[end].expected - found[end].actual == by
 
 
+@settings(max_examples=40)
 @given(two_years(), st.sampled_from(ENDS), st.integers(1, 9), st.floats(0, 0.94))
 def test_a_figure_of_last_year_not_surely_read_contradicts_nothing(years, end, by, confidence):
     last, this = years
@@ -87,6 +90,7 @@ def test_a_figure_of_last_year_not_surely_read_contradicts_nothing(years, end, b
     assert found[end].verdict in (Verdict.UNSURE, Verdict.MISREAD)
 
 
+@settings(max_examples=40)
 @given(two_years(), st.sampled_from(ENDS))
 def test_a_figure_of_last_year_that_was_not_read_is_unsure(years, end):
     last, this = years
