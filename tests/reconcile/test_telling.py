@@ -117,6 +117,11 @@ def test_a_period_of_last_year_however_it_is_written(text):
     assert [f.verdict for f in findings(said(text), year=2023)] == [Verdict.CONTRADICT]
 
 
+def test_a_period_that_may_be_that_of_a_plan_is_in_doubt():
+    text = "规划自2021年1月1日起，至2025年12月31日止。"
+    assert [f.verdict for f in findings(said(text), year=2023)] == [Verdict.UNSURE]
+
+
 def test_the_same_period_of_last_year_may_be_compared_with():
     text = "与2022年1月1日至2022年12月31日同期相比，申请增加2件。"
     assert findings(said(text), year=2023) == []

@@ -26,6 +26,7 @@ _YEAR_SAID = re.compile(r"^(?:截[至止])?\s*(?P<year>20\d\d)\s*年(?:度|来|�
 _REPORT_OF = re.compile(
     r"(?P<year>20\d\d)\s*年度?[\u4e00-\u9fff]{0,14}?政府信息公开(?:工作)?(?:年度|情况)*报告"
 )
+_OF_STATISTICS = re.compile(r"统计|数据|本报告|本年报")
 _COMPARED = re.compile(r"上年|去年|同期|同比|较|相比")
 _OF_ANOTHER_YEAR = re.compile(r"上年|去年|同期|同比|较|相比|印发|修订|以来|〔|《|起")
 _NOTHING_ELSE = re.compile(
@@ -110,7 +111,11 @@ def _of_another_period(form: Form, year: int, said: Statement) -> list[Finding]:
         f"文中统计期限为“{period[0]}”，而本报告为 {year} 年度的",
         f"The text gives the period “{period[0]}”, but the report is that of {year}",
     )
-    return [_of(form, "plausibility", ("period",), said, message, Severity.MEDIUM)]
+    doubtful = not _OF_STATISTICS.search(said.text)  # a plan has a period too
+    found = _of(
+        form, "plausibility", ("period",), said, message, Severity.MEDIUM, doubtful=doubtful
+    )
+    return [found]
 
 
 def _of_last_year(form: Form, year: int, said: Statement) -> list[Finding]:
