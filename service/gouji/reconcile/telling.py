@@ -52,32 +52,35 @@ def judge_sections(
 ) -> Iterator[Finding]:
     """A finding for each section, and each topic of the first, that is not there.
 
-    More is asked of `organisation` when it is a government (《政府信息公开条例》第五十条).
+    What only governments owe (《政府信息公开条例》第五十条) is asked where `organisation` is one,
+    and told in one finding.
     """
     if not statements:
         return
-    government = _GOVERNMENT.search(organisation) is not None
     headings = [one.text for one in statements if one.is_heading]
     told = [one.text for one in statements]
     for section in form.sections:
         if not _is_told(section, headings) and not _is_told(section, told):
-            yield _missing(form, "section", section, Severity.MEDIUM)
-    for topic in form.topics:
-        if (government or not topic.governments) and not _is_told(topic, told):
-            yield _missing(form, "topic", topic, Severity.LOW)
+            yield _missing(form, ("section", section.name), (section,), Severity.MEDIUM)
+    lacking = [topic for topic in form.topics if not _is_told(topic, told)]
+    for topic in lacking:
+        if not topic.governments:
+            yield _missing(form, ("topic", topic.name), (topic,), Severity.LOW)
+    owed = [topic for topic in lacking if topic.governments]
+    if owed and _GOVERNMENT.search(organisation):
+        yield _missing(form, ("topics", "governments"), owed, Severity.LOW)
 
 
 def _is_told(heading: Heading, texts: Sequence[str]) -> bool:
     return any(word in re.sub(r"\s", "", text) for text in texts for word in heading.words)
 
 
-def _missing(form: Form, kind: str, heading: Heading, severity: Severity) -> Finding:
-    message = Message(
-        f"未见“{heading.name}”的内容", f"Nothing was found on “{heading.name_en}”"
-    ) + source(form)
-    return _finding(
-        form, "completeness", (kind, heading.name), Verdict.UNSURE, severity, message, 0.8
-    )
+def _missing(
+    form: Form, topic: Sequence[str], lacking: Sequence[Heading], severity: Severity
+) -> Finding:
+    names, names_en = "、".join(x.name for x in lacking), ", ".join(x.name_en for x in lacking)
+    message = Message(f"未见“{names}”的内容", f"Nothing was found on “{names_en}”") + source(form)
+    return _finding(form, "completeness", topic, Verdict.UNSURE, severity, message, 0.8)
 
 
 def judge_left_out(form: Form, statements: Sequence[Statement]) -> Iterator[Finding]:
