@@ -13,6 +13,11 @@ from models.synthesis.wording import HEADINGS
 COUNTY, TOWNS = "澜河县人民政府", ("白荡镇人民政府", "柳桥镇人民政府")
 FORM = "xxgk-2021"
 Figures = dict[str, Decimal | None]
+_DOCUMENT = ("issued", "repealed", "in_force")
+_TOLD = (
+    "主动公开与依申请公开依法办理，保密审查、网站建设、业务培训如常。",
+    "公开工作列入考核，社会评议良好，未发生责任追究情形。",
+)
 
 
 def first_year(seed: int) -> Figures:
@@ -21,17 +26,15 @@ def first_year(seed: int) -> Figures:
     return figures | {f"proactive.rules.{one}": Decimal(0) for one in _DOCUMENT}
 
 
-_DOCUMENT = ("issued", "repealed", "in_force")
-
-
 def next_year(before: Mapping[str, Decimal | None], seed: int) -> Figures:
     """Figures that go on from those of the year before."""
     figures = first_year(seed)
     for who in APPLICANTS:
-        came, left = figures[f"requests.handled.{who}"], before[f"requests.carried_out.{who}"]
-        figures[f"requests.carried_in.{who}"] = left
-        figures[f"requests.carried_out.{who}"] = max(left - came, Decimal(0))
-        figures[f"requests.new.{who}"] = came + figures[f"requests.carried_out.{who}"] - left
+        handled, came = figures[f"requests.handled.{who}"], before[f"requests.carried_out.{who}"]
+        left = max(came - handled, Decimal(0))
+        figures[f"requests.carried_in.{who}"] = came
+        figures[f"requests.carried_out.{who}"] = left
+        figures[f"requests.new.{who}"] = handled + left - came
     for row in ("new", "carried_in", "carried_out"):
         numbers = [figures[f"requests.{row}.{who}"] for who in APPLICANTS]
         figures[f"requests.{row}.total"] = sum(numbers, Decimal(0))
@@ -48,9 +51,7 @@ def added(*figures: Mapping[str, Decimal | None]) -> Figures:
 
 def report(body: str, year: int, figures: Mapping[str, Decimal | None]) -> Report:
     """A report whose narrative tells no numbers."""
-    plain = (
-        Paragraph((Sentence("主动公开与依申请公开依法办理，保密审查、网站建设、业务培训如常。"),)),
-    )
+    plain = (Paragraph(tuple(map(Sentence, _TOLD))),)
     tables = (None, "proactive", "requests", "litigation", None, None)
     sections = tuple(
         Section(head, () if table else plain, table)

@@ -80,8 +80,8 @@ def test_children_are_all_other_bodies_or_those_listed():
     (every,) = sums(found, "县", None)
     assert (every.counted, every.missing, every.own) == (("甲镇",), ("乙镇",), "县（本级）")
     assert not every.listed
-    (listed,) = sums(found, " 县", ["甲镇", "丙镇", "县"])
-    assert (listed.counted, listed.missing, listed.listed) == (("甲镇",), ("丙镇",), True)
+    (listed,) = sums(found, " 县", ["甲镇", "甲 镇", "丙镇", "县"])
+    assert (listed.counted, listed.missing, listed.listed) == (("甲 镇",), ("丙镇",), True)
     assert {one.verdict for one in listed.findings} == {Verdict.UNSURE}
 
 

@@ -180,3 +180,16 @@ def test_a_parent_that_is_not_there_costs_the_rest_nothing(auditor, tmp_path, ca
     assert f"bodies that were read: {TOWNS[0]}" in told.err
     assert TOWNS[0] in told.out
     assert "2023 相符  a.pdf" in told.out
+
+
+def test_a_parent_outside_of_the_folder_is_read_too(auditor, tmp_path, capfd):
+    """Its file may be called as one in the folder is."""
+    town = first_year(1)
+    write(tmp_path, "镇/a.pdf", report(TOWNS[0], 2023, town))
+    outside = write(tmp_path, "a.pdf", report(COUNTY, 2023, town))
+    given = ["folder", str(tmp_path / "镇"), "--parent", str(outside)]
+    assert cli.main(given, Loaded(auditor)) == 0
+    told = capfd.readouterr().out
+    assert f"{COUNTY} 2023 年度与下属单位汇总" in told
+    assert f"计入 1 个单位：{TOWNS[0]}" in told
+    assert "未给出下属单位名单" in told

@@ -107,7 +107,8 @@ def _children(
 ) -> dict[str, Body | None]:
     names = [body.name for body in by_key.values()] if listed is None else listed
     no_child = {body_key(body.name) for body in (above, own) if body}
-    return {name: by_key.get(body_key(name)) for name in names if body_key(name) not in no_child}
+    wanted = {body_key(name): name for name in names}
+    return {name: by_key.get(key) for key, name in wanted.items() if key not in no_child}
 
 
 def _body(audits: Sequence[Audit]) -> Body:

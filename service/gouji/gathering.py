@@ -169,9 +169,9 @@ def _read(auditor: Auditor, folder: Path, lang: Language, path: Path) -> _Read:
 
 
 def _name(path: Path, folder: Path) -> str:
-    """What a file goes by: its way from the folder, or its name where it lies elsewhere."""
+    """What a file goes by: its way from the folder, or the way given where it lies elsewhere."""
     whole, inside = path.resolve(), folder.resolve()
-    return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else path.name
+    return whole.relative_to(inside).as_posix() if whole.is_relative_to(inside) else str(path)
 
 
 def _concluded(
