@@ -36,6 +36,7 @@ class SmallTable:
     name: str
     name_en: str
     rows: tuple[SmallRow, ...]
+    filled: bool = False
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

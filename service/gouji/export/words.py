@@ -62,6 +62,9 @@ RULES = {
     "plausibility": Term("合理性", "plausibility"),
 }
 
+ACROSS = {"parent-sum": Term("下属汇总", "parent and children")}
+"""Rules of findings that no single report has."""
+
 IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum"})
 """Rules that are equations between figures of the form."""
 
@@ -100,7 +103,7 @@ CHINA = timezone(timedelta(hours=8))
 
 def rule_term(rule: str) -> Term:
     """The name of `rule`; a rule that has none here goes by its own."""
-    return RULES.get(rule, Term(rule, rule))
+    return (RULES | ACROSS).get(rule, Term(rule, rule))
 
 
 def stage_term(stage: str) -> Term:

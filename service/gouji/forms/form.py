@@ -35,12 +35,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One table of a form; `rows` are in printed order, headings among them."""
+    """One table of a form; `rows` are in printed order, headings among them.
+
+    In one that is `filled` a number is wanted in every cell, 0 for none.
+    """
 
     id: str
     name: str
     name_en: str
     rows: tuple[Row, ...]
+    filled: bool = False
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
@@ -69,11 +73,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section or topic that a report must have; one of `words` tells that it is there."""
+    """A section or topic that a report must have; one of `words` tells that it is there.
+
+    What is for `governments` is not asked of their bureaus.
+    """
 
     name: str
     name_en: str
     words: tuple[str, ...]
+    governments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,12 @@ def _form(entry: FormEntry) -> Form:
 
 
 def _heading(entry: HeadingEntry) -> Heading:
-    return Heading(entry.name, entry.en, entry.words)
+    return Heading(entry.name, entry.en, entry.words, entry.governments)
 
 
 def _table(entry: TableEntry) -> FormTable:
     rows = tuple(_row(entry, row) for row in entry.rows)
-    return FormTable(entry.id, entry.name, entry.name_en, rows)
+    return FormTable(entry.id, entry.name, entry.name_en, rows, entry.filled)
 
 
 def _row(table: TableEntry, row: RowEntry) -> Row:

@@ -36,7 +36,10 @@ class RowEntry(_Entry):
 
 
 class TableEntry(_Entry):
-    """A table. `figure` makes the id of a figure from `{row}` and `{column}`."""
+    """A table. `figure` makes the id of a figure from `{row}` and `{column}`.
+
+    In one that is `filled` a number is wanted in every cell, 0 for none.
+    """
 
     id: str
     name: str
@@ -45,6 +48,7 @@ class TableEntry(_Entry):
     rows: tuple[RowEntry, ...] = Field(min_length=1)
     columns: dict[str, str] = {}
     column_names: dict[str, str] = {}
+    filled: bool = False
 
 
 class DerivedEntry(_Entry):
@@ -72,12 +76,14 @@ class IdentityEntry(_Entry):
 class HeadingEntry(_Entry):
     """What a report must speak of: a section by its number, or a topic of one.
 
-    It is there when one of `words` is, in a heading or, of a topic, in a sentence.
+    It is there when one of `words` is, in a heading or, of a topic, in a sentence. What is for
+    `governments` is not asked of their bureaus.
     """
 
     name: str
     en: str
     words: tuple[str, ...] = Field(min_length=1)
+    governments: bool = False
 
 
 class FormEntry(_Entry):

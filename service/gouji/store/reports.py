@@ -110,14 +110,19 @@ def audit(session: Session, owner: str, id: str) -> Audit:
     return audit_of(found.corrected or found.audit)
 
 
+def last_year(session: Session, owner: str, id: str) -> Audit | None:
+    """Last year's audit that the owner's report was handed in with; raises `NotStored`."""
+    stored = newest(session, owner, id).previous
+    return audit_of(stored) if stored else None
+
+
 def judge_again(session: Session, owner: str, id: str) -> None:
     """Judge the owner's report again, with what people read otherwise; raises `NotStored`."""
     report, stored = one(session, owner, id), newest(session, owner, id)
     made = corrections.of(session, id)
     audit = audit_of(stored.audit)
     if made:
-        previous = audit_of(stored.previous) if stored.previous else None
-        audit = corrected(audit, made, previous)
+        audit = corrected(audit, made, last_year(session, owner, id))
     stored.corrected = text_of(audit) if made else None
     _describe(report, audit)
     findings.replace(session, report, audit)
