@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gouji.claims.evaluate import Evaluation, Score
     from gouji.measuring import Tally
 
-HELD = 0
+HELD, REFUSED = 0, 1
 
 
 class Models(Protocol):
@@ -44,9 +44,17 @@ def train_command(command: ArgumentParser) -> None:
     tagger = kinds.add_parser("claim-tagger", help="the tagger of claims 数字表述标注模型")
     tagger.add_argument(
         "--base",
-        default="e5-small",
         metavar="BASE",
-        help="encoder to start from: e5-small (default), scratch, or any Hugging Face encoder",
+        help="what to start from: e5-small (default), scratch, any Hugging Face encoder, "
+        "or last, the network trained last (default with --add)",
+    )
+    tagger.add_argument(
+        "--add",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="labelled sentences besides the corpus, as export-decisions writes them 追加语句",
     )
     tagger.add_argument("--out", type=Path, metavar="FOLDER", help="default: the models folder")
     tagger.add_argument("--epochs", type=int, metavar="N", help="passes over the corpus")
@@ -73,13 +81,16 @@ def evaluate_command(command: ArgumentParser) -> None:
 
 
 def _train(options: Namespace, _models: Models, out: TextIO) -> int:
-    """Runs the recipe of the claim tagger, and tells where the weights are."""
+    """Runs the recipe of the claim tagger; tells how the new weights compare, and where they are."""
     recipe = _recipe("claim_tagger")
-    wanted = {"base": options.base, "out": options.out}
-    given = {"epochs": options.epochs, "seed": options.seed}
-    made = recipe.make(**wanted, **{name: n for name, n in given.items() if n is not None})
-    print(made, file=out)
-    return HELD
+    wanted = {name: getattr(options, name) for name in ("base", "out", "epochs", "seed", "add")}
+    made = recipe.make(**{name: given for name, given in wanted.items() if given is not None})
+    for one in made.measured:
+        print(one, file=out)
+    if not made.taken:
+        print("新模型变差，未采用 not taken, for it is worse in something", file=out)
+    print(made.folder, file=out)
+    return HELD if made.taken else REFUSED
 
 
 def _recipe(name: str) -> Any:
