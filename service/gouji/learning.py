@@ -1,4 +1,4 @@
-"""The commands that make models and measure them: `gouji train`, `gouji evaluate`.
+"""The commands that make models and measure them: `gouji train`, `evaluate`, `export-decisions`.
 
 The recipes are not part of the service. They lie beside the weights, in `models/`.
 """
@@ -9,11 +9,13 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from gouji.errors import ModelError
+from gouji.settings import Settings
 from gouji.weights import weights_folder
 
 if TYPE_CHECKING:
@@ -80,8 +82,39 @@ def evaluate_command(command: ArgumentParser) -> None:
     audits.set_defaults(run=_evaluate_audits)
 
 
+def export_decisions_command(command: ArgumentParser) -> None:
+    """`gouji export-decisions OUT`."""
+    command.add_argument("out", type=Path, metavar="OUT", help="a new folder 新建的目录")
+    command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
+    command.add_argument(
+        "--organisation", metavar="NAME", help="whose decisions, where there are several 机构"
+    )
+    command.set_defaults(run=_export_decisions)
+
+
+def _export_decisions(options: Namespace, _models: Models, out: TextIO) -> int:
+    """Writes what the decisions of one organisation teach, and tells how much that is."""
+    from gouji.export.lessons import learnt, write_lessons
+    from gouji.export.terminal import complain
+    from gouji.store import existing_database, open_files, settled
+
+    settings = Settings.in_folder(options.data)
+    with closing(existing_database(settings)) as database, database.snapshot() as session:
+        owner = settled.owner(session, options.organisation)
+        lessons = learnt(settled.reports(session, owner))
+    made = write_lessons(options.out, lessons, open_files(settings), settings)
+    for report, why in made.failed.items():
+        complain(f"{report[:12]}: {why}")
+    print(
+        f"{options.out}: {made.sentences} 句 sentences, {made.numbers} 处 labelled numbers, "
+        f"{made.pictures} 张图 pictures",
+        file=out,
+    )
+    return HELD
+
+
 def _train(options: Namespace, _models: Models, out: TextIO) -> int:
-    """Runs the recipe of the claim tagger; tells how the new weights compare, and where they are."""
+    """Runs the recipe of the claim tagger; tells how its weights compare, and where they are."""
     recipe = _recipe("claim_tagger")
     wanted = {name: getattr(options, name) for name in ("base", "out", "epochs", "seed", "add")}
     made = recipe.make(**{name: given for name, given in wanted.items() if given is not None})
