@@ -41,7 +41,9 @@ def test_what_labels_say_and_leave_open(marked, says, asks, open_):
     assert (meant(found), asked(found), is_open(found)) == (says, asks, open_)
 
 
-@pytest.mark.parametrize("line", ["{8|!}件", "{8|!?}件", "{8|!no.such}件", "{8|? ? review.total}件"])
+@pytest.mark.parametrize(
+    "line", ["{8|!}件", "{8|!?}件", "{8|!no.such}件", "{8|? ? review.total}件"]
+)
 def test_a_denial_denies_a_figure(line):
     with pytest.raises(ValueError, match="here:3"):
         parse(line, "here:3")
@@ -83,7 +85,10 @@ def test_what_is_labelled_whole_teaches_every_measure():
 
 
 def test_what_is_left_open_stays_as_it_is_when_sentences_are_varied():
-    item, others = parse("依申请 ‖ {2023|?}年收到申请{14|requests.new.total}件。"), load("sentences")
+    item, others = (
+        parse("依申请 ‖ {2023|?}年收到申请{14|requests.new.total}件。"),
+        load("sentences"),
+    )
     made = [vary(item, others, np.random.default_rng(seed)) for seed in range(60)]
     years = {"".join(p.text for p in one.pieces if p.labels == (("?", 0.0),)) for one in made}
     numbers = {p.text for one in made for p in one.pieces if meant(p.labels)}

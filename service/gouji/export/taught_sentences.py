@@ -24,8 +24,9 @@ _OF_ONE_CLAIM = ("text-table", "cross-year")
 _BLIND = (Verdict.UNCHECKED,)
 """Whoever confirms these says nothing about what the claim counts."""
 
-_MARKS = str.maketrans({"{": "｛", "}": "｝", "|": "｜", "‖": "∥", "\n": " ", "\r": " "})
-"""What means something in a line of the corpus, by what looks like it."""
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_MARKS = str.maketrans("{}|‖#" + _LINE_ENDS, "｛｝｜∥＃" + " " * len(_LINE_ENDS))
+"""What means something in a file of the corpus, by what looks like it."""
 
 _DIGITS = re.compile(r"[\d,，.]+")
 _OPEN, _BEFORE = "?", " ‖ "
@@ -194,8 +195,7 @@ def _line(sentence: Sentence, labels: Mapping[Span, str], printed: Mapping[Span,
         at = end
     found += _plain(sentence.text[at:])
     before = [sentence.heading, sentence.previous]
-    # Without anything before it, a sentence that begins with # would be a comment.
-    if not any(before) and not found.startswith("#"):
+    if not any(before):
         return found
     return _BEFORE.join([*(_plain(text) for text in before), found])
 
