@@ -14,9 +14,7 @@ from models.claim_tagger.labelled import Item, records
 
 from gouji.claims.evaluate import evaluate
 from gouji.claims.tagger import Tagger
-
-SURE = 0.95
-"""From this confidence on a claim may contradict (`gouji.reconcile.narrative.SURE_CLAIM`)."""
+from gouji.reconcile.narrative import SURE_CLAIM
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,8 @@ def measured(old: Tagger, new: Tagger, sets: Mapping[str, Sequence[Item]]) -> li
 
 
 def _measures(tagger: Tagger, items: Sequence[Item]) -> Iterator[tuple[str, float]]:
-    asked = records(items)
-    told, sure = evaluate(asked, tagger), evaluate(asked, tagger, SURE)
+    given = records(items)
+    told, sure = evaluate(given, tagger), evaluate(given, tagger, SURE_CLAIM)
     yield "all claims, F1", told.overall["all claims"].f1
     yield "table claims, F1", told.overall["table claims"].f1
     yield "sure table claims, precision", sure.overall["table claims"].precision

@@ -44,6 +44,14 @@ GO_ON = "last"
 
 
 @dataclass(frozen=True)
+class Start:
+    """What a training starts from, with a name that tells it from others."""
+
+    name: str
+    base: bases.Base
+
+
+@dataclass(frozen=True)
 class Made:
     """New weights lie in `folder`; `measured` beside the old, and put in their place or not."""
 
@@ -88,14 +96,6 @@ def _start(name: str, standing: Path) -> Start:
     if name != GO_ON:
         return Start(name, bases.load(name))
     return Start(LearnedTagger(standing).version, bases.trained_last(standing))
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a training starts from, with a name that tells it from others."""
-
-    name: str
-    base: bases.Base
 
 
 def trained(

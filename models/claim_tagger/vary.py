@@ -107,7 +107,7 @@ def _around(item: Item, random: Generator) -> Item:
         return replace(item, previous="") if chance < 0.08 else item
     if chance > 0.35:
         return item
-    labels = [label for _, _, given in item.labelled for label in asked(given)]
+    labels = [label for _, _, given in item.labelled for label, weight in given if weight]
     topic = labels[0].removeprefix("previous.").split(".")[0] if labels else ""
     headings = (*_HEADINGS[topic], "总体情况")
     return replace(item, heading=headings[int(random.integers(len(headings)))])

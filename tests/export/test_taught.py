@@ -237,6 +237,15 @@ def test_a_corrected_number_of_a_sentence_is_one_too_but_not_what_it_counts():
     assert readings(corrected_report(Correction("claim", key, "14", CARRIED))) == ()
 
 
+def test_a_number_in_words_that_was_read_right_is_no_picture_of_a_digit():
+    text = "本年未收到政府信息公开申请。"
+    claims = (claim("未收到", NEW, text),)
+    made = Correction("claim", claim_keys(claims)[0], "0", CARRIED)
+    report = corrected_report(made, claims=claims, statements=())
+    assert readings(report) == ()
+    assert lines(report) == (f"本年{{未收到|{CARRIED}}}政府信息公开申请。",)
+
+
 def test_an_empty_cell_is_a_picture_of_nothing():
     (one,) = readings(corrected_report(Correction("figure", NEW, "")))
     assert (one.text, one.read) == ("", "15")

@@ -14,7 +14,7 @@ from tests.api.conftest import Server
 from tests.store.material import AUDIT, BOX, FINDING
 from tests.web.conftest import come
 
-from gouji.document import Figure, Verdict
+from gouji.document import Audit, Figure, Verdict
 from gouji.store import Database, Stored, invitations, reports
 from gouji.store.reports import Upload
 from gouji.store.tables import Report, Role
@@ -55,6 +55,10 @@ class Office:
             claims=(),
             findings=tuple(findings),
         )
+        return self.audited(audit)
+
+    def audited(self, audit: Audit) -> str:
+        """The id of a report with that audit."""
         with self.database.transaction() as session:
             report = self._accepted(session)
             assert reports.finish(session, report.id, 1, audit)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gouji.document import Box, Verdict
+from gouji.export.taught_sentences import as_printed
 from gouji.working_paper import Settled, SettledReport
 
 _BOTH_READ = (Verdict.CONTRADICT, Verdict.EXPLAINED, Verdict.AGREE)
@@ -49,7 +50,8 @@ def _corrected(report: SettledReport) -> Iterator[Reading]:
                 figure.text, figure.read, "corrected",
             )  # fmt: skip
     for claim in report.audit.claims:
-        if claim.read is not None and claim.read != claim.text:
+        said = claim.sentence[claim.start : claim.end]
+        if claim.read is not None and as_printed(claim) != said:
             yield Reading(
                 report.sha256, claim.page, claim.box, "number", claim.figure,
                 claim.text, claim.read, "corrected",

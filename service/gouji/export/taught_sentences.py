@@ -131,7 +131,7 @@ def _telling(audit: Audit, claim: Claim, right: bool) -> Telling:
         right=right,
         read=frozenset(one.figure for one in beside if one.start == claim.start),
         printed=tuple(
-            ((one.start, one.end), _printed(one)) for one in beside if one.read is not None
+            ((one.start, one.end), as_printed(one)) for one in beside if one.read is not None
         ),
     )
 
@@ -150,7 +150,7 @@ def _sentence(statements: Sequence[Statement], claim: Claim) -> Sentence:
     return Sentence(here.text, here.heading, before.text if before and follows else "")
 
 
-def _printed(claim: Claim) -> str | None:
+def as_printed(claim: Claim) -> str | None:
     """What a person read, written as the sentence would have it; `None` where that is not known."""
     said = claim.sentence[claim.start : claim.end]
     at = (
