@@ -159,6 +159,13 @@ def test_a_folder_that_holds_something_is_left_alone(office, tmp_path, capfd):
     assert not list(tmp_path.glob(".out*"))
 
 
+def test_a_folder_that_cannot_be_made_is_named(office, tmp_path, capfd):
+    assert export(office, tmp_path / "none" / "out") == 2
+    told = capfd.readouterr().err
+    assert "check the path" in told
+    assert len(told.splitlines()) == 1
+
+
 def test_a_report_whose_file_is_gone_has_no_pictures_and_is_named(office, tmp_path, capfd):
     decided(office)
     for path in (office.data / "files").rglob("*"):

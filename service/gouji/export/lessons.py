@@ -55,8 +55,7 @@ gouji {version}. 报告 reports: {reports}; 已处理的发现 findings settled:
 `readings.jsonl`: 图 pictures: {shown}; 无法取图的报告 reports without: {failed}.
 {pictures}
 不含人员姓名、理由与文件名；语句摘自公开的年度报告。
-No person, reason or name of a file is in it; the sentences are those of published reports.
-"""
+No person, reason or name of a file is in it; the sentences are those of published reports."""
 
 _PAGES_AT_ONCE = 4
 _MARGIN = 0.15
@@ -91,7 +90,8 @@ def learnt(reports: Iterable[SettledReport]) -> Lessons:
         told += tellings(report)
         seen += readings(report)
         states.update(one.state for one in report.settled)
-    return Lessons(count, states, taught(told), tuple(seen[-MOST_PICTURES:]))
+    once = tuple(dict.fromkeys(seen))  # a file may be handed in with several of last year's
+    return Lessons(count, states, taught(told), once[-MOST_PICTURES:])
 
 
 def write_lessons(out: Path, lessons: Lessons, files: Files, settings: Settings) -> Written:
@@ -104,14 +104,13 @@ def write_lessons(out: Path, lessons: Lessons, files: Files, settings: Settings)
     with _whole(out) as folder:
         (folder / "pictures").mkdir()
         made = list(_pictures(folder, lessons.readings, files, settings, failed))
-        (folder / "readings.jsonl").write_text("".join(f"{line}\n" for line in made), "utf-8")
         written = Written(len(lines), lessons.sentences.numbers, len(made), failed)
-        about = _about(lessons, written)
-        head = "".join(f"# {line}\n" for line in about.splitlines()[:1])
-        (folder / "sentences.txt").write_text(
-            head + "".join(f"{line}\n" for line in lines), "utf-8"
-        )
-        (folder / "README.md").write_text(about, "utf-8")
+        for name, content in (
+            ("readings.jsonl", made),
+            ("sentences.txt", (_TITLE, *lines)),
+            ("README.md", [_about(lessons, written)]),
+        ):
+            (folder / name).write_text("".join(f"{line}\n" for line in content), "utf-8")
     return written
 
 
@@ -170,6 +169,10 @@ def _whole(out: Path) -> Iterator[Path]:
         draft.mkdir(mode=0o700)
         yield draft
         draft.replace(out)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: {error.strerror or error}; 请检查路径与空间 check the path and the space"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
