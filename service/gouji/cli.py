@@ -28,7 +28,7 @@ from gouji.export.terminal import (
 from gouji.forming import forms_command
 from gouji.gathering import folder_command
 from gouji.keeping import backup_command, restore_command
-from gouji.learning import evaluate_command, train_command
+from gouji.learning import evaluate_command, export_decisions_command, train_command
 from gouji.serving import invite_command, serve_command, verify_log_command, worker_command
 from gouji.submitting import submit_command
 
@@ -112,6 +112,9 @@ def _parser() -> ArgumentParser:
     backup_command(commands.add_parser("backup", help="back up all that is kept 备份"))
     restore_command(commands.add_parser("restore", help="bring back a backup 恢复备份"))
     forms_command(commands.add_parser("forms", help="forms of reports 报告表式"))
+    export_decisions_command(
+        commands.add_parser("export-decisions", help="what decisions teach 导出决定供训练")
+    )
     train_command(commands.add_parser("train", help="make a model again 训练模型"))
     evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser

@@ -76,6 +76,9 @@ STATES = {
 }
 """What an auditor made of a finding."""
 
+OF_ANOTHER = Term("语句说的是别的事项", "the sentence speaks of something else")
+"""A reason to dismiss a finding that says that gouji took a sentence for another figure's."""
+
 ACTIONS = {
     "confirm": Term("确认", "confirmed"),
     "dismiss": Term("排除", "dismissed"),

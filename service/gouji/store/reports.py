@@ -17,6 +17,7 @@ from gouji.store import callbacks, corrections, counts, findings, log, pages, se
 from gouji.store.files import Stored
 from gouji.store.tables import Report, State, StoredAudit, StoredFinding, now
 from gouji.store.values import audit_of, text_of
+from gouji.working_paper import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,18 @@ def newest(session: Session, owner: str, id: str) -> StoredAudit:
     if found is None:
         raise NotStored(f"报告尚未审核完成 the report is not audited yet: {id}")
     return found
+
+
+def runs(session: Session, owner: str, id: str) -> tuple[Run, ...]:
+    """Every run of the owner's report that came to an audit, the first first, as gouji read it."""
+    query = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
+    return tuple(_run(stored) for stored in session.scalars(query.order_by(StoredAudit.run)))
+
+
+def _run(stored: StoredAudit) -> Run:
+    found = audit_of(stored.audit)
+    contradictions = sum(one.verdict is Verdict.CONTRADICT for one in found.findings)
+    return Run(stored.run, stored.created_at, found.versions, contradictions)
 
 
 def audit(session: Session, owner: str, id: str) -> Audit:
