@@ -56,10 +56,10 @@ class Office:
             claims=(),
             findings=tuple(findings),
         )
-        return self.audited(audit)
+        return self.audited(audit, beside)
 
-    def audited(self, audit: Audit) -> str:
-        """The id of a report with that audit."""
+    def audited(self, audit: Audit, beside: Audit | None = None) -> str:
+        """The id of a report with that audit, made beside last year's."""
         with self.database.transaction() as session:
             report = self._accepted(session)
             assert reports.finish(session, report.id, 1, audit, beside)
