@@ -42,7 +42,7 @@ def _told(marked: str) -> list[Claim]:
 
 
 def verdicts(*sentences: str) -> list[Verdict]:
-    return [one.verdict for one in judge_text(FORM.id, told(*sentences))]
+    return [one.verdict for one in judge_text(FORM, told(*sentences))]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_says_or_shows_that_it_is_not_whole_is_left_alone(sentence):
 
 
 def test_a_list_that_may_not_be_whole_is_unsure():
-    (found,) = judge_text("", told("公开信息[167]条，其中政策[3]条，服务[60]条，复议[27]条。"))
+    (found,) = judge_text(None, told("公开信息[167]条，其中政策[3]条，服务[60]条，复议[27]条。"))
     assert found.verdict is Verdict.UNSURE
     assert "所列或不完整" in found.message
     assert (found.expected, found.actual) == (90, 167)
@@ -142,7 +142,7 @@ def test_with_what_was_carried_over_both_sides_are_the_same():
 
 def test_the_same_words_with_two_numbers():
     said = "全年主动公开政府信息[{}=narrative.published_total]条。"
-    (found,) = judge_text("", told(said.format(151), said.format(153)))
+    (found,) = judge_text(None, told(said.format(151), said.format(153)))
     assert found.verdict is Verdict.CONTRADICT
     assert "前后不一" in found.message
     assert verdicts(said.format(151), said.format(151)) == []
@@ -151,19 +151,19 @@ def test_the_same_words_with_two_numbers():
 def test_what_was_read_ill_contradicts_nothing():
     claims = told("主动公开[90]条，其中动态[40]条、公告[30]条、其他[10]条。")
     blurred = [replace(one, legibility=0.7) if one.value == 30 else one for one in claims]
-    (found,) = judge_text("", blurred)
+    (found,) = judge_text(None, blurred)
     assert found.verdict is Verdict.UNSURE
     assert found.confidence >= 0.5
 
 
 def test_a_finding_names_its_numbers_and_keeps_its_id():
     claims = told("主动公开[90]条，其中动态[40]条、公告[30]条、其他[10]条。")
-    (found,) = judge_text("", claims)
+    (found,) = judge_text(None, claims)
     assert found.claims == (0, 1, 2, 3)
     assert "40+30+10=80" in found.message
     assert "相差 10" in found.message
     mended = [replace(one, value=Decimal(20)) if one.value == 10 else one for one in claims]
-    (agreeing,) = judge_text("", mended)
+    (agreeing,) = judge_text(None, mended)
     assert (agreeing.id, agreeing.verdict) == (found.id, Verdict.AGREE)
 
 

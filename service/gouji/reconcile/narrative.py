@@ -18,7 +18,7 @@ from gouji.reconcile.numbers import is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
-from gouji.reconcile.scopes import Scope, scopes
+from gouji.reconcile.scopes import Scope, scopes, tells_together
 from gouji.reconcile.tolerance import in_unit, same
 
 SURE_CLAIM = 0.95
@@ -37,6 +37,7 @@ Nine such claims in ten are told rightly, and a wrong one has such a number once
 _PREVIOUS, _DERIVED = "previous.", "derived."
 _SHOWN = Decimal("0.0001")
 _SLIP = re.compile(r"[A-Za-z]")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 
 _SEVERITY = {
     Verdict.AGREE: Severity.INFO,
@@ -59,20 +60,54 @@ class Judgement:
     reading: tuple[Figure, Decimal] | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """A claim, the figures of all claims that its number makes, and the report's year."""
+
+    claim: Claim
+    shared: tuple[str, ...]
+    year: int | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words speak of one figure of this year, and of nothing besides."""
+        years = _YEAR.findall(self.claim.sentence, 0, self.claim.start)
+        of_this = not years or self.year is None or int(years[-1]) == self.year
+        return of_this and not (tells_together(self.claim) and "+" not in self.claim.figure)
+
+
+def _place(claim: Claim) -> tuple[str, int, int]:
+    return claim.sentence, claim.start, claim.end
+
+
+def _shared(claims: Sequence[Claim]) -> dict[tuple[str, int, int], tuple[str, ...]]:
+    """The figures that each number tells, by its place."""
+    told: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    for claim in claims:
+        told[_place(claim)] = (*told.get(_place(claim), ()), claim.figure)
+    return told
+
+
 def judge_claims(
-    form: Form, ledger: Ledger, claims: Sequence[Claim], repairs: Repairs
+    form: Form,
+    ledger: Ledger,
+    claims: Sequence[Claim],
+    repairs: Repairs,
+    year: int | None = None,
 ) -> Iterator[Finding]:
-    """One finding a claim, in order."""
+    """One finding a claim, in order; `year` is that of the report."""
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     rates = judge_rates(claims, partial(_last_year, form, ledger))
+    shared = _shared(claims)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
         if number in rates:
             yield _rate(number, claim, name, rates[number])
             continue
-        judgement = _judge(form, ledger, claim, repairs)
-        told = account(form, claim, _facts(form, claim, judgement))
-        yield _finding(number, claim, rule, name, judgement, told, _unit(form, claim))
+        told = Told(claim, shared[_place(claim)], year)
+        judgement = _judge(form, ledger, told, repairs)
+        message = account(form, claim, _facts(form, claim, judgement))
+        yield _finding(number, claim, rule, name, judgement, message, _unit(form, claim))
 
 
 def unchecked_claims(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -125,7 +160,8 @@ def _unit(form: Form, claim: Claim) -> str:
     return form.unit(parts[0]) if parts else "件"
 
 
-def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgement:
+def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgement:
+    claim = told.claim
     table = _table_side(form, ledger, claim)
     if not table.terms:
         return Judgement(Verdict.UNCHECKED, table)
@@ -138,10 +174,10 @@ def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgem
     if reading:
         return Judgement(Verdict.MISREAD, table, reading=reading)
     if _rule(claim) == "text-table":
-        explained = _explained(form, ledger, claim, table, unit)
+        explained = _explained(form, ledger, told, table, unit)
         if explained:
             return explained
-    return Judgement(_differing(claim, table, unit, repairs), table)
+    return Judgement(_differing(told, table, unit, repairs), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -166,10 +202,11 @@ def _other_reading(
     return None
 
 
-def _explained(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> Judgement | None:
+def _explained(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> Judgement | None:
+    claim = told.claim
     if unit == "万元" and _rounded(claim, table):
         return Judgement(Verdict.EXPLAINED, table, _UNIT, table)
-    for scope in scopes(form, claim):
+    for scope in scopes(form, claim, told.shared):
         other = ledger.add(scope.terms)
         if other.known and same(claim, other.value, unit):
             return Judgement(Verdict.EXPLAINED, table, scope, other)
@@ -184,11 +221,12 @@ def _rounded(claim: Claim, table: Sum) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(claim: Claim, table: Sum, unit: str, repairs: Repairs) -> Verdict:
+def _differing(told: Told, table: Sum, unit: str, repairs: Repairs) -> Verdict:
+    claim = told.claim
     legible = is_legible(claim, unit) and not _SLIP.search(claim.text)
     slip = is_slip_of(in_unit(claim.value, unit), table.value)
     meant = claim.confidence >= (_LIKELY_CLAIM if slip else SURE_CLAIM)
-    sure = meant and legible and table.sure and repairs.sure(table.own)
+    sure = meant and told.is_plain and legible and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 

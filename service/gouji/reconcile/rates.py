@@ -17,7 +17,7 @@ from gouji.reconcile.passages import Item, Passage, passages
 
 _RATE, _CHANGE = "derived.rate", "derived.change"
 _SHARE = re.compile(r"占(?P<of>[^，,。；;\d]{0,12})$")
-_RATE_OF = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,4}?)率[^，,。；;\d]{0,4}$")
+_RATE_OF = re.compile(r"(?:^.?|[，,、；;（(])(?P<of>[^，,、；;（(]{2,8})率[^，,。；;\d]{0,4}$")
 _FALLS = re.compile(r"[减下]少|下降|降低|下滑|回落|[减降]幅")
 _RISES = re.compile(r"增[加长多幅]|上升|提[高升]|[上高]涨|多")
 _HUNDRED = Decimal(100)
