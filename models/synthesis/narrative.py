@@ -45,6 +45,7 @@ class Writer:
         self.random, self.figures, self.words = random, figures, words
 
     def sentence(self, pattern: str) -> Sentence:
+        """The pattern told of the figures."""
         text, claims, end = "", [], 0
         for place in _PLACE.finditer(pattern):
             text += pattern[end : place.start()]
@@ -58,9 +59,11 @@ class Writer:
         return Sentence(text + pattern[end:], tuple(claims))
 
     def number(self, name: str) -> str:
+        """A figure, group or sum as printed."""
         return format(value_of(self.figures, name), "f")
 
     def is_zero(self, name: str) -> bool:
+        """Whether there is none of it."""
         return value_of(self.figures, name) == 0
 
     def some(self, patterns: Sequence[str], least: int, most: int, heading: str = "") -> Paragraph:
@@ -70,6 +73,7 @@ class Writer:
         return Paragraph(tuple(self.sentence(patterns[i]) for i in chosen), heading)
 
     def one(self, patterns: Sequence[str]) -> Sentence:
+        """One of the patterns."""
         return self.sentence(self.random.choice(patterns))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 import numpy as np
@@ -32,7 +32,7 @@ _TRIES = 300
 """Sentences that are looked at for one that is true of the figures."""
 
 
-def spoken(writer: Writer, form: str) -> tuple[Paragraph, ...]:
+def spoken(writer: Writer, _form: str) -> tuple[Paragraph, ...]:
     """The first section; what the tables do not hold is told of once at most."""
     speaker = _Speaker(writer)
     said = [tuple(speaker.about(*kind)) for kind in _TOLD]

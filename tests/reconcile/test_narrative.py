@@ -35,7 +35,7 @@ def test_sure_numbers_that_differ_contradict():
     assert finding.confidence == pytest.approx(0.96 * 0.99)
     assert finding.message == (
         "文中“今年共收到依申请公开8件”称 8，而表中“requests.new.total”格为 9，相差 1"
-        "（国办公开办函〔2021〕30号）"
+        "（文字与表格应当一致；国办公开办函〔2021〕30号）"
     )
     assert "says 8, but the table, cell requests.new.total, says 9" in finding.message_en
     assert finding.evidence[0] == Evidence(1, (1.0, 2.0, 3.0, 4.0))

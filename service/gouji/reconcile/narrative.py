@@ -35,6 +35,8 @@ Nine such claims in ten are told rightly, and a wrong one has such a number once
 """
 
 _PREVIOUS, _DERIVED = "previous.", "derived."
+_REQUESTS = "requests."
+_ALL_REQUESTS = ("new", "carried_in", "handled", "carried_out")
 _SHOWN = Decimal("0.0001")
 _SLIP = re.compile(r"[A-Za-z]")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
@@ -62,10 +64,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Told:
-    """A claim, the figures of all claims that its number makes, and the report's year."""
+    """A claim, the figures of all claims that its number makes, and the report's year.
+
+    `first` is the first figure of requests that its sentence tells of, or its own.
+    """
 
     claim: Claim
     shared: tuple[str, ...]
+    first: str
     year: int | None
 
     @property
@@ -73,7 +79,15 @@ class Told:
         """Whether its words speak of one figure of this year, and of nothing besides."""
         years = _YEAR.findall(self.claim.sentence, 0, self.claim.start)
         of_this = not years or self.year is None or int(years[-1]) == self.year
-        return of_this and not (tells_together(self.claim) and "+" not in self.claim.figure)
+        together = tells_together(self.claim) and "+" not in self.claim.figure
+        return of_this and not together and not self._may_be_of_applicants
+
+    @property
+    def _may_be_of_applicants(self) -> bool:
+        """Whether a sentence begins with some applicants, and an outcome may be theirs alone."""
+        row, _, column = self.claim.figure.removeprefix(_REQUESTS).partition(".")
+        outcome = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
+        return outcome and column == "total" and not self.first.endswith(".total")
 
 
 def _place(claim: Claim) -> tuple[str, int, int]:
@@ -88,6 +102,12 @@ def _shared(claims: Sequence[Claim]) -> dict[tuple[str, int, int], tuple[str, ..
     return told
 
 
+def _first(claims: Sequence[Claim]) -> dict[str, str]:
+    """The first figure of requests that each sentence tells of."""
+    told = (claim for claim in reversed(claims) if claim.figure.startswith(_REQUESTS))
+    return {claim.sentence: claim.figure for claim in told}
+
+
 def judge_claims(
     form: Form,
     ledger: Ledger,
@@ -99,12 +119,12 @@ def judge_claims(
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     rates = judge_rates(claims, partial(_last_year, form, ledger))
-    shared = _shared(claims)
+    shared, first = _shared(claims), _first(claims)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
         if number in rates:
             yield _rate(number, claim, name, rates[number])
             continue
-        told = Told(claim, shared[_place(claim)], year)
+        told = Told(claim, shared[_place(claim)], first.get(claim.sentence, claim.figure), year)
         judgement = _judge(form, ledger, told, repairs)
         message = account(form, claim, _facts(form, claim, judgement))
         yield _finding(number, claim, rule, name, judgement, message, _unit(form, claim))

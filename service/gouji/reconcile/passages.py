@@ -37,7 +37,6 @@ class Item:
         """Whether it counts things of this year: neither a rate nor last year's number."""
         return not self.claim.figure.startswith(_NO_COUNT)
 
-
     @property
     def is_tabled(self) -> bool:
         """Whether it counts what a table divides up, and prints every part of."""

@@ -158,8 +158,9 @@ def _told(claim: Claim, numbers: str, exact: Decimal, verdict: Verdict) -> Messa
             f"The text says “{clause}”; {numbers} is {shown}, which agrees",
         )
     return Message(
-        f"文中“{clause}”称 {said}，而按 {numbers} 计算为 {shown}",
-        f"The text “{clause}” says {said}, but {numbers} is {shown}",
+        f"文中“{clause}”称 {said}，而按 {numbers} 计算为 {shown}（比率应与所依据的数相符）",
+        f"The text “{clause}” says {said}, but {numbers} is {shown} "
+        "(a rate must follow from its numbers)",
     )
 
 

@@ -23,8 +23,12 @@ _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\
 _SEVERAL = re.compile(
     r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)|[（(]含[^）)]*、[^）)]*[)）]"
 )
-_ANYBODY = re.compile(r"公民、法人(?:或者?|和|及)其他组织|单位(?:和|或者?)个人")
+_EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
+_ANYBODY = re.compile(
+    r"(?:公民、)?法人(?:或者?|和|及)其[他它]组织|(?:单位|组织)(?:和|或者?)个人|或者"
+)
 _EACH = re.compile(r"[各均皆都]|分别|依次")
+_BREAK = re.compile(r"[，。；;,：:\d]")
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 

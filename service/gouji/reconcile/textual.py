@@ -201,7 +201,12 @@ def _judged_list(found: Breakdown, verdict: Verdict) -> Judged:
             f"The text says “{clause}”, but the parts it lists come to {_added(parts)}: "
             f"a difference of {gap}",
         )
-    return Judged("list", verdict, whole, parts, listed, said, message + _doubt(found, verdict))
+        message += _doubt(found, verdict) + _SUM
+    return Judged("list", verdict, whole, parts, listed, said, message)
+
+
+_SUM = Message("（分项之和应等于总数）", " (the parts add up to the whole)")
+_SAME = Message("（同一事项前后应当一致）", " (the same is told alike)")
 
 
 def _doubt(found: Breakdown, verdict: Verdict) -> Message:
@@ -297,9 +302,12 @@ _WORDS = 8
 
 def _repeat(one: Item, other: Item) -> Judged:
     verdict = Verdict.CONTRADICT if _is_legible((one, other)) else Verdict.UNSURE
-    message = Message(
-        f"文中先称“{quoted(one.claim)}”，后称“{quoted(other.claim)}”，前后不一",
-        f"The text first says “{quoted(one.claim)}”, then “{quoted(other.claim)}”",
+    message = (
+        Message(
+            f"文中先称“{quoted(one.claim)}”，后称“{quoted(other.claim)}”，前后不一",
+            f"The text first says “{quoted(one.claim)}”, then “{quoted(other.claim)}”",
+        )
+        + _SAME
     )
     said, again = one.claim.value, other.claim.value
     return Judged("twice", verdict, (one,), (other,), again, said, message)
