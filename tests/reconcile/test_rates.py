@@ -36,6 +36,7 @@ def rates(*sentences):
             Verdict.CONTRADICT,
         ),
         ("公开[106]条，其中网站[103]条，占比[97.2%=derived.rate]。", Verdict.AGREE),
+        ("召开[92]场，其中主要负责同志出席[3]场，厅局“一把手”出席率[91%=derived.rate]。", None),
         ("已全部办结[3]件，办结率[100%=derived.rate]。", None),
         ("办结[187]件，满意率[96%=derived.rate]。", None),
         ("收到[95]件，答复[24]件，群众满意率[98%=derived.rate]。", None),

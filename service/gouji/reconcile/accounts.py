@@ -104,6 +104,8 @@ def is_legible(claim: Claim, unit: str) -> bool:
 def _reason(form: Form, claim: Claim, facts: Account) -> Message:
     if facts.scope and facts.scoped:
         return _scope(facts.scope, facts.scoped)
+    if facts.scope:
+        return Message(f"；{facts.scope.zh}", f"; {facts.scope.en}")
     if facts.reading:
         return _reading(form, *facts.reading)
     if facts.verdict is Verdict.UNSURE and not is_legible(claim, facts.unit):

@@ -13,12 +13,13 @@ from gouji.reconcile.accounts import Account, account, is_legible
 from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
-from gouji.reconcile.messages import Message
+from gouji.reconcile.messages import Message, quoted
 from gouji.reconcile.numbers import is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
-from gouji.reconcile.scopes import Scope, scopes, tells_together
+from gouji.reconcile.scopes import Scope, scopes
+from gouji.reconcile.surroundings import Told, surroundings
 from gouji.reconcile.tolerance import in_unit, same
 
 SURE_CLAIM = 0.95
@@ -35,11 +36,8 @@ Nine such claims in ten are told rightly, and a wrong one has such a number once
 """
 
 _PREVIOUS, _DERIVED = "previous.", "derived."
-_REQUESTS = "requests."
-_ALL_REQUESTS = ("new", "carried_in", "handled", "carried_out")
 _SHOWN = Decimal("0.0001")
 _SLIP = re.compile(r"[A-Za-z]")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 
 _SEVERITY = {
     Verdict.AGREE: Severity.INFO,
@@ -62,52 +60,6 @@ class Judgement:
     reading: tuple[Figure, Decimal] | None = None
 
 
-@dataclass(frozen=True)
-class Told:
-    """A claim, the figures of all claims that its number makes, and the report's year.
-
-    `first` is the first figure of requests that its sentence tells of, or its own.
-    """
-
-    claim: Claim
-    shared: tuple[str, ...]
-    first: str
-    year: int | None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether its words speak of one figure of this year, and of nothing besides."""
-        years = _YEAR.findall(self.claim.sentence, 0, self.claim.start)
-        of_this = not years or self.year is None or int(years[-1]) == self.year
-        together = tells_together(self.claim) and "+" not in self.claim.figure
-        return of_this and not together and not self._may_be_of_applicants
-
-    @property
-    def _may_be_of_applicants(self) -> bool:
-        """Whether a sentence begins with some applicants, and an outcome may be theirs alone."""
-        row, _, column = self.claim.figure.removeprefix(_REQUESTS).partition(".")
-        outcome = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
-        return outcome and column == "total" and not self.first.endswith(".total")
-
-
-def _place(claim: Claim) -> tuple[str, int, int]:
-    return claim.sentence, claim.start, claim.end
-
-
-def _shared(claims: Sequence[Claim]) -> dict[tuple[str, int, int], tuple[str, ...]]:
-    """The figures that each number tells, by its place."""
-    told: dict[tuple[str, int, int], tuple[str, ...]] = {}
-    for claim in claims:
-        told[_place(claim)] = (*told.get(_place(claim), ()), claim.figure)
-    return told
-
-
-def _first(claims: Sequence[Claim]) -> dict[str, str]:
-    """The first figure of requests that each sentence tells of."""
-    told = (claim for claim in reversed(claims) if claim.figure.startswith(_REQUESTS))
-    return {claim.sentence: claim.figure for claim in told}
-
-
 def judge_claims(
     form: Form,
     ledger: Ledger,
@@ -119,13 +71,12 @@ def judge_claims(
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     rates = judge_rates(claims, partial(_last_year, form, ledger))
-    shared, first = _shared(claims), _first(claims)
+    told = surroundings(claims, year)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
         if number in rates:
             yield _rate(number, claim, name, rates[number])
             continue
-        told = Told(claim, shared[_place(claim)], first.get(claim.sentence, claim.figure), year)
-        judgement = _judge(form, ledger, told, repairs)
+        judgement = _judge(form, ledger, told[number], repairs)
         message = account(form, claim, _facts(form, claim, judgement))
         yield _finding(number, claim, rule, name, judgement, message, _unit(form, claim))
 
@@ -230,7 +181,25 @@ def _explained(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) ->
         other = ledger.add(scope.terms)
         if other.known and same(claim, other.value, unit):
             return Judgement(Verdict.EXPLAINED, table, scope, other)
+    level = _other_level(told, table, unit)
+    return Judgement(Verdict.EXPLAINED, table, level) if level else None
+
+
+def _other_level(told: Told, table: Sum, unit: str) -> Scope | None:
+    """Both 全市 and 本级 are told of, and the table has the number of the other one."""
+    levels = surroundings((told.claim, *told.others), told.year)
+    for other in levels[1:]:
+        if told.level and other.level != told.level and same(other.claim, table.value, unit):
+            return Scope((), _of_level(told, other))
     return None
+
+
+def _of_level(told: Told, other: Told) -> Message:
+    clause = quoted(other.claim)
+    return Message(
+        f"此数为{told.level}口径，表中为“{clause}”的口径",
+        f"this counts {told.level}, the table counts as “{clause}” does",
+    )
 
 
 def _rounded(claim: Claim, table: Sum) -> bool:

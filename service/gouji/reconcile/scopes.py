@@ -77,10 +77,11 @@ def _added_up(form: Form, claim: Claim, shared: Sequence[str]) -> Iterator[Scope
 
 
 def tells_together(claim: Claim) -> bool:
-    """Whether the words before the number name several things: 属于国家秘密和禁止公开的共5件."""
-    before = re.split(r"[，。；,;：:\d]", claim.sentence[: claim.start])[-1]
-    named = _ANYBODY.sub("", before)
-    return _SEVERAL.search(named) is not None and _EACH.search(named) is None
+    """Whether the words around the number name several things: 属于国家秘密和禁止公开的共5件."""
+    before = _ANYBODY.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
+    after = _ANYBODY.sub("", _BREAK.split(claim.sentence[claim.end :])[0])
+    named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
+    return named is not None and _EACH.search(before) is None
 
 
 def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:

@@ -160,7 +160,8 @@ def _may_overlap(found: Breakdown) -> bool:
 
 def _is_part_only(found: Breakdown) -> bool:
     """Whether a list comes to so little of the whole that it only gives examples."""
-    return total(found.parts) < _MOST * total(found.whole)
+    ends = [end for end in _ends(found.whole, found.parts) if end > 1] or [1]
+    return total(found.parts[: min(ends)]) < _MOST * total(found.whole)
 
 
 def _is_slip(found: Breakdown) -> bool:
