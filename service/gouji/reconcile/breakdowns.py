@@ -104,6 +104,8 @@ def _opened(
     opens = _OPENS.search(gap) or _DIVIDES.search(gap)
     if not opens or _STOPS.search(gap[: opens.start()]) or _BESIDE.search(gap):
         return
+    if _SEMICOLON.search(gap[: opens.start()].rstrip("；; ")):
+        return
     if first.depth > head.depth:
         inside = tuple(item for item in counts[at + 1 :] if item.depth >= first.depth)
         yield from _listed(passage, ((head,),), _run(inside, passage, first.depth))

@@ -80,16 +80,23 @@ def _verdict(found: Breakdown, composition: Composition) -> Verdict | None:
 
 def _is_wrong(found: Breakdown) -> bool:
     """Whether no reading of a list of what no table holds can be right."""
-    sums = [
-        total(reading[:end])
+    lists = [
+        reading[:end]
         for reading in found.readings
         for end in _ends(found.whole, reading)
         if end > 1 or len(reading) == 1
     ]
+    sums = [total(items) for items in lists]
     most = max(_most(whole) for whole in found.wholes)
-    exceeds = min(sums) > most and not _may_overlap(found)
+    alike = min(total(_counted_alike(found.whole[-1], items)) for items in lists)
+    exceeds = alike > most and not _may_overlap(found)
     closed = found.ending is Ending.CLOSED and max(sums) < most
     return exceeds or closed or _is_slip(found)
+
+
+def _counted_alike(whole: Item, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Those of `items` that are of one kind with `whole`: articles of 5 columns are no parts."""
+    return tuple(item for item in items if item.counter in ("", whole.counter))
 
 
 def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
