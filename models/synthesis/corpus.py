@@ -104,7 +104,7 @@ def _ended(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def told(pattern: Pattern, figures: Mapping[str, Decimal | None], year: int) -> Sentence | None:
-    """The sentence told of `figures`, its latest year being `year`; nothing where it is not true.
+    """The sentence told of `figures` in a report of `year`; nothing where it is not true.
 
     What no table prints is not listed among its claims.
     """
@@ -205,8 +205,13 @@ def _written(place: Place, value: Decimal) -> str | None:
 
 
 def _of_year(sentence: Sentence, year: int) -> Sentence:
-    """The sentence with its years moved; they keep their length."""
-    years = [int(found) for found in _YEAR.findall(sentence.text)]
-    later = year - max(years, default=year)
+    """The sentence with its years moved, so that its first number is of `year`.
+
+    Years keep their length; what is carried out goes to the year after.
+    """
+    first = min((claim.start for claim in sentence.claims), default=0)
+    before = [int(found) for found in _YEAR.findall(sentence.text[: first + 1])]
+    every = [int(found) for found in _YEAR.findall(sentence.text)]
+    later = year - (before[-1] if before else max(every, default=year))
     text = _YEAR.sub(lambda found: f"{int(found[0]) + later}", sentence.text)
     return Sentence(text, sentence.claims)

@@ -31,6 +31,8 @@ def said(line, year=2024):
 def test_numbers_are_those_of_the_figures():
     line = "2021年收到{8|requests.new.total}件，培训{2|narrative.training}次，"
     assert said(line) == "2024年收到1234件，培训2次。"
+    carried = "2022年收到{8|requests.new.total}件，转入2023年{没有|requests.carried_in.total}。"
+    assert said(carried) == "2024年收到1234件，转入2025年没有。"
     assert said("收到{1,008|requests.new.total}件。") == "收到1,234件。"
     assert said("维持{两|review.upheld}件。") is None
     assert said("维持{二|review.upheld}件。") == "维持三件。"
