@@ -54,12 +54,13 @@ def spoken(writer: Writer, _form: str) -> tuple[Paragraph, ...]:
 
 
 class _Speaker:
-    """Finds sentences that are true, and remembers what was told that no table holds."""
+    """Finds sentences that are true and new, and remembers what was told that no table holds."""
 
     def __init__(self, writer: Writer) -> None:
         self.writer, self.random = writer, writer.random
         self.year = int(writer.words["year"])
         self.heard: set[str] = set()
+        self.said: set[Pattern] = set()
 
     def about(self, topics: Sequence[str], least: int, most: int) -> Iterator[Sentence]:
         for _ in range(self.random.randint(least, most)):
@@ -70,9 +71,12 @@ class _Speaker:
         source = _made(self.random, topics) if made else _written(self.random, topics)
         for pattern in source:
             untabled = {name for name in pattern.figures if name.startswith("narrative.")}
+            if pattern in self.said or not self.heard.isdisjoint(untabled):
+                continue
             sentence = told(pattern, self.writer.figures, self.year)
-            if sentence is not None and self.heard.isdisjoint(untabled):
+            if sentence is not None:
                 self.heard |= untabled
+                self.said.add(pattern)
                 yield sentence
                 return
 
