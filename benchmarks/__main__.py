@@ -11,7 +11,17 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Mapping
 from types import ModuleType
 
-from benchmarks import accuracy, memory, peers, planted, plots, results, scaling, speed
+from benchmarks import (
+    accuracy,
+    memory,
+    narratives,
+    peers,
+    planted,
+    plots,
+    results,
+    scaling,
+    speed,
+)
 
 PARTS: Mapping[str, ModuleType] = {
     "cases": accuracy,
@@ -20,6 +30,7 @@ PARTS: Mapping[str, ModuleType] = {
     "scaling": scaling,
     "memory": memory,
     "planted": planted,
+    "narratives": narratives,
 }
 _PAGE = results.FOLDER.with_suffix(".md")
 

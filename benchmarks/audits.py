@@ -41,9 +41,14 @@ def summed(
 
 def audited(pages: list[ScannedPage]) -> Audit:
     """The audit of these pages, by this process."""
+    return audited_file(as_pdf(pages))
+
+
+def audited_file(pdf: bytes) -> Audit:
+    """The audit of a PDF, by this process."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.pdf"
-        path.write_bytes(as_pdf(pages))
+        path.write_bytes(pdf)
         return _auditor().audit(path)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from models.claim_tagger.labelled import Item, parse
 from numpy.random import Generator
 
 _COUNTERS = ("件", "件", "件", "起", "宗", "份", "项", "例", "个", "件次", "")
@@ -24,10 +23,9 @@ def _words() -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text("utf-8")))
 
 
-def sentence(random: Generator) -> Item:
-    """A sentence of a random rule."""
-    rule = _one(random, _RULES)
-    return parse(rule(_Writer(random)), rule.__name__)
+def line(random: Generator) -> str:
+    """A sentence of a random rule, marked as those of the corpus are."""
+    return str(_one(random, _RULES)(_Writer(random)))
 
 
 class _Writer:

@@ -11,6 +11,7 @@ import torch
 from models.claim_tagger import grammar, vary
 from models.claim_tagger.data import Data
 from models.claim_tagger.dataset import Batch, Feature, Sample, batches, plain, samples
+from models.claim_tagger.labelled import parse
 from models.claim_tagger.network import pooled
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
@@ -118,7 +119,7 @@ def _varied(
     for item in data.of_an_epoch(schedule.replay, random):
         yield from samples(vary.vary(item, data.corpus, random), alphabet, feature)
     for _ in range(schedule.grammar):
-        made = vary.vary(grammar.sentence(random), data.corpus, random)
+        made = vary.vary(parse(grammar.line(random)), data.corpus, random)
         yield from samples(made, alphabet, feature)
 
 

@@ -34,6 +34,12 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--form", choices=sorted(FORMS), default="xxgk-2021")
     parser.add_argument("--case", choices=sorted(CASES), default="typical")
     parser.add_argument("--plain", action="store_true", help="the usual style, not a random one")
+    parser.add_argument(
+        "--speech",
+        choices=("wording", "corpus"),
+        default="wording",
+        help="whose sentences",
+    )
     parser.add_argument("--max-digits", type=int, default=7, help="of the largest count")
     parser.add_argument("--out", type=Path, required=True, help="folder, made when absent")
     return parser
@@ -42,7 +48,7 @@ def _parser() -> ArgumentParser:
 def _write(options: Namespace) -> None:
     case = CASES[options.case]
     most = max(case.min_digits, options.max_digits)
-    report = random_report(options.seed, options.form, most, case.min_digits)
+    report = random_report(options.seed, options.form, most, case.min_digits, options.speech)
     style = Style() if options.plain else Style.random(options.seed)
     rendered = render_pdf(report, case.styled(style))
     pages = scan(rendered, case.degradation, options.seed)

@@ -29,7 +29,7 @@ def plant(report: Report, kind: Kind, seed: int) -> Report:
 
 
 def _text(report: Report, random: Random) -> Report:
-    stated = (claim.figure for _, claim in report.claims if claim.text[0].isdigit())
+    stated = (c.figure for s, c in report.claims if c.text[0].isdigit() and s.is_alone(c))
     figure = _chosen(report, stated, random)
     return contradicting(report, claims={figure: _misprint(report, figure, random)})
 

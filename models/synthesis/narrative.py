@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -15,14 +15,19 @@ _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 
 
 def random_narrative(
-    random: Random, figures: Mapping[str, Decimal | None], form: str, year: int, own: str
+    random: Random,
+    figures: Mapping[str, Decimal | None],
+    form: str,
+    year: int,
+    own: str,
+    overall: Overall | None = None,
 ) -> tuple[Section, ...]:
-    """The six sections of the report; `own` is what the body calls itself."""
+    """The six sections of the report, the first one by `overall`; the body calls itself `own`."""
     words = {"year": str(year), "next": str(year + 1), "body": own}
-    writer = _Writer(random, figures, words)
+    writer = Writer(random, figures, words)
     one, two, three, four, five, six = wording.HEADINGS
     return (
-        Section(one, _overall(writer, form)),
+        Section(one, (overall or worded)(writer, form)),
         Section(two, (), "proactive"),
         Section(three, (), "requests"),
         Section(four, (), "litigation"),
@@ -31,7 +36,7 @@ def random_narrative(
     )
 
 
-class _Writer:
+class Writer:
     """Fills sentence patterns with figures and notes what each sentence claims."""
 
     def __init__(
@@ -40,6 +45,7 @@ class _Writer:
         self.random, self.figures, self.words = random, figures, words
 
     def sentence(self, pattern: str) -> Sentence:
+        """The pattern told of the figures."""
         text, claims, end = "", [], 0
         for place in _PLACE.finditer(pattern):
             text += pattern[end : place.start()]
@@ -53,9 +59,11 @@ class _Writer:
         return Sentence(text + pattern[end:], tuple(claims))
 
     def number(self, name: str) -> str:
+        """A figure, group or sum as printed."""
         return format(value_of(self.figures, name), "f")
 
     def is_zero(self, name: str) -> bool:
+        """Whether there is none of it."""
         return value_of(self.figures, name) == 0
 
     def some(self, patterns: Sequence[str], least: int, most: int, heading: str = "") -> Paragraph:
@@ -65,6 +73,7 @@ class _Writer:
         return Paragraph(tuple(self.sentence(patterns[i]) for i in chosen), heading)
 
     def one(self, patterns: Sequence[str]) -> Sentence:
+        """One of the patterns."""
         return self.sentence(self.random.choice(patterns))
 
 
@@ -75,7 +84,12 @@ def random_organisation(random: Random) -> str:
     return place + ("办事处" if place.endswith("街道") else random.choice(bodies))
 
 
-def _overall(writer: _Writer, form: str) -> tuple[Paragraph, ...]:
+Overall = Callable[[Writer, str], tuple[Paragraph, ...]]
+"""Writes the first section of a report on a form."""
+
+
+def worded(writer: Writer, form: str) -> tuple[Paragraph, ...]:
+    """The first section in the sentences of `wording`."""
     heads = wording.SUBHEADINGS
     plain = writer.some(wording.PUBLISHING, 1, 3)
     counted = wording.PUBLISHING_2021 if form == "xxgk-2021" else wording.PUBLISHING_2019
@@ -90,7 +104,7 @@ def _overall(writer: _Writer, form: str) -> tuple[Paragraph, ...]:
     )
 
 
-def _requests(writer: _Writer, form: str) -> tuple[Sentence, ...]:
+def _requests(writer: Writer, form: str) -> tuple[Sentence, ...]:
     if writer.is_zero("requests.new.total"):
         sentences = [writer.one(wording.NONE_RECEIVED)]
     else:
@@ -99,7 +113,7 @@ def _requests(writer: _Writer, form: str) -> tuple[Sentence, ...]:
     return (*sentences, *_disputes(writer))
 
 
-def _disputes(writer: _Writer) -> tuple[Sentence, ...]:
+def _disputes(writer: Writer) -> tuple[Sentence, ...]:
     reviews, lawsuits = wording.DISPUTES
     if writer.is_zero("review.total"):
         reviews = wording.NO_REVIEW[0]

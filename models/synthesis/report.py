@@ -28,8 +28,12 @@ class Sentence:
     text: str
     claims: tuple[Stated, ...] = ()
 
+    def is_alone(self, claim: Stated) -> bool:
+        """Whether the number of `claim` speaks of its figure and of no other."""
+        return all(c is claim or c.start != claim.start for c in self.claims)
+
     def saying(self, claim: Stated, text: str, value: Decimal) -> Sentence:
-        """The same sentence with another number in the place of `claim`."""
+        """The same sentence with another number in the place of `claim`, which is alone there."""
         shift = len(text) - len(claim.text)
         claims = tuple(
             replace(c, end=c.start + len(text), text=text, value=value)
@@ -105,7 +109,7 @@ def contradicting(
     """The report with wrong numbers planted and listed in `planted`.
 
     `figures` are printed in the tables instead of the right ones; `claims` (by the figure they
-    speak of) replace the first number that the narrative states of it.
+    speak of) replace the first number that the narrative states of it alone.
     Raises `KeyError` when the report has no such figure or states no such number.
     """
     for figure, wrong in (figures or {}).items():
@@ -119,7 +123,11 @@ def contradicting(
 
 def _restated(report: Report, figure: str, value: Decimal) -> Report:
     old, claim = next(
-        ((s, c) for s, c in report.claims if c.figure == figure and c.text[0].isdigit()),
+        (
+            (s, c)
+            for s, c in report.claims
+            if c.figure == figure and c.text[0].isdigit() and s.is_alone(c)
+        ),
         (None, None),
     )
     if old is None or claim is None:

@@ -32,14 +32,14 @@ def test_a_sentence_that_ends_in_its_number_may_be_followed_by_another(seed):
 
 @given(SEEDS)
 def test_a_made_sentence_has_claims_that_the_grammar_of_mentions_sees(seed):
-    item = grammar.sentence(np.random.default_rng(seed))
+    item = parse(grammar.line(np.random.default_rng(seed)))
     seen = [own for own in assigned(item, candidates(item.text)) if own]
     assert seen == labels(item) != []
 
 
 def test_the_same_seed_makes_the_same_sentences():
     made = [
-        [grammar.sentence(random).text for _ in range(20)]
+        [grammar.line(random) for _ in range(20)]
         for random in (np.random.default_rng(3), np.random.default_rng(3))
     ]
     assert made[0] == made[1]

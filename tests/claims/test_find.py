@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+import pytest
 from tests.claims import layout
 
 from gouji.claims import Context, Tag, find_claims
@@ -47,13 +48,47 @@ def test_claims_have_their_figure_and_the_place_of_their_number() -> None:
         assert "".join(inside) == claim.text
 
 
-def test_a_tagger_is_given_heading_section_and_the_sentence_before() -> None:
+def test_a_tagger_is_given_heading_and_section_and_first_the_sentence_alone() -> None:
     recorder = Recorder()
     find_claims(
-        layout.printed(["一、总体情况", "收到申请。已答复。", "二、其他", "完毕。"]), recorder
+        layout.printed(["一、总体情况", "收到申请。其中企业。", "二、其他", "完毕。"]), recorder
     )
     assert recorder.given == [
         Context("收到申请。", "总体情况", 1, ""),
-        Context("已答复。", "总体情况", 1, "收到申请。"),
+        Context("其中企业。", "总体情况", 1, ""),
         Context("完毕。", "其他", 2, ""),
+        Context("其中企业。", "总体情况", 1, "收到申请。"),
     ]
+
+
+class Leaning:
+    """A tagger that takes 8 for what the sentence before speaks of, with these probabilities."""
+
+    def __init__(self, own: float, within: float) -> None:
+        self.own, self.within = own, within
+
+    def tag(self, sentences: Sequence[Context]) -> list[tuple[Tag, ...]]:
+        return [self._tags(sentence) for sentence in sentences]
+
+    def _tags(self, sentence: Context) -> tuple[Tag, ...]:
+        at = sentence.text.find("8")
+        reading = ("within", self.within) if sentence.previous else ("own", self.own)
+        return (Tag(at, at + 1, "8", Decimal(8), False, (reading,)),) if at >= 0 else ()
+
+
+@pytest.mark.parametrize(
+    ("said", "own", "within", "figure"),
+    [
+        ("公开8件。", 0.97, 0.99, "own"),
+        ("公开8件。", 0.6, 0.99, "within"),
+        ("公开8件。", 0.6, 0.5, "own"),
+        ("其中公开8件。", 0.97, 0.6, "within"),
+    ],
+    ids=["own words", "unclear", "both unclear", "leans"],
+)
+def test_a_sentence_is_told_by_its_own_words_where_they_say_enough(
+    said: str, own: float, within: float, figure: str
+) -> None:
+    lines = layout.printed(["一、总体情况", "自然人申请9件。" + said])
+    (claim,) = find_claims(lines, Leaning(own, within))
+    assert claim.figure == figure

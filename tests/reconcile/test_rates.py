@@ -36,13 +36,19 @@ def rates(*sentences):
             Verdict.CONTRADICT,
         ),
         ("公开[106]条，其中网站[103]条，占比[97.2%=derived.rate]。", Verdict.AGREE),
+        ("甲局、乙局分别发生复议[6]件、[4]件，占全区总量的[71%=derived.rate]。", None),
+        (
+            "网站[437]条，占总量的[71%=derived.rate]；微信[176]条，占[29%=derived.rate]。",
+            None,
+        ),
+        ("召开[92]场，其中主要负责同志出席[3]场，厅局“一把手”出席率[91%=derived.rate]。", None),
         ("已全部办结[3]件，办结率[100%=derived.rate]。", None),
         ("办结[187]件，满意率[96%=derived.rate]。", None),
         ("收到[95]件，答复[24]件，群众满意率[98%=derived.rate]。", None),
     ],
 )
 def test_shares(sentence, verdict):
-    assert rates(sentence) == [verdict]
+    assert set(rates(sentence)) == {verdict}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +70,25 @@ def test_shares(sentence, verdict):
         (
             f"新收[30={NEW}]件，上年[33=previous.{NEW}]件，减少[4=derived.change]件。",
             Verdict.CONTRADICT,
+        ),
+        (
+            f"[5={NEW}]个县上升，升幅最大的由[25=previous.{NEW}]件增加[112%=derived.change]。",
+            None,
+        ),
+        (
+            "上年提案[17=previous.narrative.proposal]件，建议[9=previous.narrative.proposal]件，"
+            "今年建议[9=narrative.proposal]件，增加[0=derived.change]件。",
+            Verdict.AGREE,
+        ),
+        (
+            "上年提案[17=previous.narrative.proposal]件，建议[8=previous.narrative.proposal]件，"
+            "今年建议[9=narrative.proposal]件，增加[3=derived.change]件。",
+            None,
+        ),
+        (
+            "教育救助[18]条，比上年的[498=previous.narrative.published_category]条"
+            "增加[25=derived.change]条。",
+            None,
         ),
         (f"新收[30={NEW}]件，同比增长[4%=derived.change]。", None),
         (f"新收[30={NEW}]件，与上年相比变化[4%=derived.change]。", None),

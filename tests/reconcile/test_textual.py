@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from tests.reconcile.material import FORM, claim
 
 from gouji.document import Claim, Verdict
+from gouji.forms import load_forms
 from gouji.reconcile.textual import judge_text
 
+FORM_2021 = next(form for form in load_forms() if form.id == "xxgk-2021")
 _MARK = re.compile(r"\[(\d+(?:\.\d+)?)(%?)([余多])?(?:=([\w.+]+))?\]")
 
 
@@ -42,7 +44,7 @@ def _told(marked: str) -> list[Claim]:
 
 
 def verdicts(*sentences: str) -> list[Verdict]:
-    return [one.verdict for one in judge_text(FORM.id, told(*sentences))]
+    return [one.verdict for one in judge_text(FORM, told(*sentences))]
 
 
 @pytest.mark.parametrize(
@@ -103,8 +105,52 @@ def test_what_says_or_shows_that_it_is_not_whole_is_left_alone(sentence):
     assert Verdict.CONTRADICT not in verdicts(sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # The five organisations and their sum besides.
+        "重复申请[858=requests.repeat.total]件，其中自然人[2=requests.repeat.natural]件，"
+        "商业企业[0=requests.repeat.company]件，公益组织[856=requests.repeat.ngo]件，"
+        "法人或其他组织[856=requests.repeat.orgs]件。",
+        # 其他结果 is a column, and closes no list.
+        "未经复议直接起诉[187=litigation.direct.total]件，其中其他[0=litigation.direct.other]件。",
+        "行政诉讼[88=litigation.total]件，维持、其他分别为[0=litigation.upheld]、"
+        "[5=litigation.other]。",
+        # What came in is no sum of outcomes.
+        "收到[9=requests.new.total]件，其中予以公开[10=requests.granted.total]件。",
+        "办理建议、提案[28]件，其中主办[19]件、协办[9]件，办理结果公开[19]件。",
+        "办理复议[56]件，其中受理[51]件、不予受理[5]件，维持[30]件、撤销[4]件、调解[17]件。",
+        "公开[7735]条，其中机构[61]条、政策[248]条、解读[72]条，网站访问量[1860000]人次。",
+        "下设[5]个栏目，其中公开内容更新[219]条。",
+        "集中公开文件[356]条；市财政局、市民政局等部门公开信息分别[845]条、[712]条。",
+        "账号[2]个，其中微信[1]个、抖音[1]个，分别发布[318]条、[47]条，粉丝数分别为[2806]人、[955]人。",
+    ],
+)
+def test_numbers_that_need_not_add_up(sentence):
+    found = [one.verdict for one in judge_text(FORM_2021, told(sentence))]
+    assert set(found) <= {Verdict.AGREE}
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdicts"),
+    [((4, 2, 1, 1), ["agree"]), ((4, 2, 1, 3), ["contradict"]), ((4, 2, 0, 0), ["contradict"])],
+    ids=["adds up", "more than the whole", "all outcomes, and less"],
+)
+def test_a_list_of_all_that_a_table_divides_up(parts, verdicts):
+    names = zip(("upheld", "corrected", "other", "pending"), parts, strict=True)
+    listed = "，".join(f"{name}[{number}=review.{name}]件" for name, number in names)
+    sentence = f"行政复议[8=review.total]件，其中{listed}。"
+    found = judge_text(FORM_2021, told(sentence))
+    assert [one.verdict.value for one in found] == verdicts
+
+
+def test_without_a_form_nothing_is_known_to_divide_up():
+    sentence = "行政复议[8=review.total]件，其中维持[9=review.upheld]件。"
+    assert not list(judge_text(None, told(sentence)))
+
+
 def test_a_list_that_may_not_be_whole_is_unsure():
-    (found,) = judge_text("", told("公开信息[167]条，其中政策[3]条，服务[60]条，复议[27]条。"))
+    (found,) = judge_text(None, told("公开信息[167]条，其中政策[3]条，服务[60]条，复议[27]条。"))
     assert found.verdict is Verdict.UNSURE
     assert "所列或不完整" in found.message
     assert (found.expected, found.actual) == (90, 167)
@@ -142,7 +188,7 @@ def test_with_what_was_carried_over_both_sides_are_the_same():
 
 def test_the_same_words_with_two_numbers():
     said = "全年主动公开政府信息[{}=narrative.published_total]条。"
-    (found,) = judge_text("", told(said.format(151), said.format(153)))
+    (found,) = judge_text(None, told(said.format(151), said.format(153)))
     assert found.verdict is Verdict.CONTRADICT
     assert "前后不一" in found.message
     assert verdicts(said.format(151), said.format(151)) == []
@@ -151,19 +197,19 @@ def test_the_same_words_with_two_numbers():
 def test_what_was_read_ill_contradicts_nothing():
     claims = told("主动公开[90]条，其中动态[40]条、公告[30]条、其他[10]条。")
     blurred = [replace(one, legibility=0.7) if one.value == 30 else one for one in claims]
-    (found,) = judge_text("", blurred)
+    (found,) = judge_text(None, blurred)
     assert found.verdict is Verdict.UNSURE
     assert found.confidence >= 0.5
 
 
 def test_a_finding_names_its_numbers_and_keeps_its_id():
     claims = told("主动公开[90]条，其中动态[40]条、公告[30]条、其他[10]条。")
-    (found,) = judge_text("", claims)
+    (found,) = judge_text(None, claims)
     assert found.claims == (0, 1, 2, 3)
     assert "40+30+10=80" in found.message
     assert "相差 10" in found.message
     mended = [replace(one, value=Decimal(20)) if one.value == 10 else one for one in claims]
-    (agreeing,) = judge_text("", mended)
+    (agreeing,) = judge_text(None, mended)
     assert (agreeing.id, agreeing.verdict) == (found.id, Verdict.AGREE)
 
 

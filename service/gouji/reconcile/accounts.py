@@ -44,7 +44,7 @@ def account(form: Form | None, claim: Claim, facts: Account) -> Message:
     if form is None or facts.verdict is Verdict.UNCHECKED:
         return _unchecked(claim, facts)
     if not facts.table.known:
-        return _missing(form, claim, facts) + source(form)
+        return _missing(form, claim, facts) + source(form, _rule(facts))
     return (
         _compared(form, claim, facts)
         + _reason(form, claim, facts)
@@ -54,7 +54,11 @@ def account(form: Form | None, claim: Claim, facts: Account) -> Message:
 
 
 def _end(form: Form, facts: Account) -> Message:
-    return blanks(facts.table) + source(form)
+    return blanks(facts.table) + source(form, _rule(facts))
+
+
+def _rule(facts: Account) -> str:
+    return "cross-year" if facts.last_year else "text-table"
 
 
 def _says(claim: Claim, unit: str) -> Message:
@@ -100,15 +104,24 @@ def is_legible(claim: Claim, unit: str) -> bool:
 def _reason(form: Form, claim: Claim, facts: Account) -> Message:
     if facts.scope and facts.scoped:
         return _scope(facts.scope, facts.scoped)
+    if facts.scope:
+        return Message(f"；{facts.scope.zh}", f"; {facts.scope.en}")
     if facts.reading:
         return _reading(form, *facts.reading)
     if facts.verdict is Verdict.UNSURE and not is_legible(claim, facts.unit):
         return _illegible(claim)
-    if facts.verdict is Verdict.UNSURE:
-        return Message(
-            "；识读或所指把握不足，请对照原件", "; not surely read or meant, please look"
-        )
-    return NOTHING
+    if facts.verdict is not Verdict.UNSURE:
+        return NOTHING
+    return _ILLEGIBLE if not facts.table.sure else _UNCLEAR
+
+
+_ILLEGIBLE = Message(
+    "；表中数字识读把握不足，请对照原件", "; the table was not surely read, please look at the page"
+)
+_UNCLEAR = Message(
+    "；文中此数是否即指该项把握不足，请核实",
+    "; whether the text speaks of this figure is not certain, please check",
+)
 
 
 def _again(form: Form, claim: Claim, facts: Account) -> Message:

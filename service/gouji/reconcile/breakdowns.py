@@ -26,6 +26,12 @@ _STOPS = re.compile(
     r"|较上年|同比"
 )
 _CLOSES = re.compile(r"(?:其他|其它|其余)[^，,、；;]*$")
+_NAMED = re.compile(r"(?:分别为|分别是|分为)[^，,、；;]{2,}$")
+"""Each part is named; where the names stand before 分别为 the list may tell of a few."""
+
+_BESIDE = re.compile(r"^[^、]*[，,][^、]*(?:分别为|分别是|依次为)$")
+"""Numbers of something else for each of those before: 图文3条、视频4条，阅读量分别为…"""
+
 _LEAVES_OPEN = re.compile(r"^\s*[余多]?[\u4e00-\u9fff]{0,4}?等|^\s*[余多]?[\u4e00-\u9fff]…")
 _MAINLY = re.compile(r"主要|如[：:，,]|例如|(?:超|近|约|不少于)\s*$")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -96,7 +102,9 @@ def _opened(
 ) -> Iterator[Breakdown]:
     gap = _BRACKETED.sub("", passage.between(head, first))
     opens = _OPENS.search(gap) or _DIVIDES.search(gap)
-    if not opens or _STOPS.search(gap[: opens.start()]):
+    if not opens or _STOPS.search(gap[: opens.start()]) or _BESIDE.search(gap):
+        return
+    if _SEMICOLON.search(gap[: opens.start()].rstrip("；; ")):
         return
     if first.depth > head.depth:
         inside = tuple(item for item in counts[at + 1 :] if item.depth >= first.depth)
@@ -236,6 +244,5 @@ def _ending(passage: Passage, whole: Sequence[Item], parts: Sequence[Item], open
         return Ending.OPEN
     if _PART_ONLY.search(opener) and not _OPENS.search(re.sub(_PART_ONLY, "", opener)):
         return Ending.OPEN
-    if _CLOSES.search(passage.before(last)) or re.search(r"分别为|分别是|分为", opener):
-        return Ending.CLOSED
-    return Ending.BARE
+    named_last = len(parts) > 1 and _CLOSES.search(passage.before(last))
+    return Ending.CLOSED if named_last or _NAMED.search(opener) else Ending.BARE

@@ -44,7 +44,7 @@ def judge(
     plausibility, identities, years, claims in reading order, the text against itself.
     """
     if form is None:
-        return rooted((no_form(), *unchecked_claims(claims), *judge_text("", claims)), NO_TIES)
+        return rooted((no_form(), *unchecked_claims(claims), *judge_text(None, claims)), NO_TIES)
     comparable = previous if previous and follows(year, previous) else None
     ledger = Ledger(by_id(figures), by_id(comparable.figures) if comparable else None)
     equated = (
@@ -66,8 +66,8 @@ def judge(
     findings = (
         *first,
         *judge_identities(form, equated, repairs),
-        *judge_claims(form, ledger, claims, repairs),
-        *judge_text(form.id, claims),
+        *judge_claims(form, ledger, claims, repairs, year),
+        *judge_text(form, claims),
     )
     return rooted(findings, Ties.of(len(first), equated, repairs))
 

@@ -25,6 +25,7 @@ _RULES = {
         "received = handled + carried out",
     ),
     "group-sum": ("各结果之和应等于总计", "the outcomes add up to the group's total"),
+    "text-table": ("文字与表格应当一致", "the text must say what the table says"),
     "cross-year": ("本年数与上年数应当衔接", "this year goes on from last year"),
 }
 

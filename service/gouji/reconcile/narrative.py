@@ -13,12 +13,13 @@ from gouji.reconcile.accounts import Account, account, is_legible
 from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
-from gouji.reconcile.messages import Message
+from gouji.reconcile.messages import Message, quoted
 from gouji.reconcile.numbers import is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
+from gouji.reconcile.surroundings import Told, surroundings
 from gouji.reconcile.tolerance import in_unit, same
 
 SURE_CLAIM = 0.95
@@ -60,19 +61,24 @@ class Judgement:
 
 
 def judge_claims(
-    form: Form, ledger: Ledger, claims: Sequence[Claim], repairs: Repairs
+    form: Form,
+    ledger: Ledger,
+    claims: Sequence[Claim],
+    repairs: Repairs,
+    year: int | None = None,
 ) -> Iterator[Finding]:
-    """One finding a claim, in order."""
+    """One finding a claim, in order; `year` is that of the report."""
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     rates = judge_rates(claims, partial(_last_year, form, ledger))
+    told = surroundings(claims, year)
     for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
         if number in rates:
             yield _rate(number, claim, name, rates[number])
             continue
-        judgement = _judge(form, ledger, claim, repairs)
-        told = account(form, claim, _facts(form, claim, judgement))
-        yield _finding(number, claim, rule, name, judgement, told, _unit(form, claim))
+        judgement = _judge(form, ledger, told[number], repairs)
+        message = account(form, claim, _facts(form, claim, judgement))
+        yield _finding(number, claim, rule, name, judgement, message, _unit(form, claim))
 
 
 def unchecked_claims(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -125,7 +131,8 @@ def _unit(form: Form, claim: Claim) -> str:
     return form.unit(parts[0]) if parts else "件"
 
 
-def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgement:
+def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgement:
+    claim = told.claim
     table = _table_side(form, ledger, claim)
     if not table.terms:
         return Judgement(Verdict.UNCHECKED, table)
@@ -138,10 +145,10 @@ def _judge(form: Form, ledger: Ledger, claim: Claim, repairs: Repairs) -> Judgem
     if reading:
         return Judgement(Verdict.MISREAD, table, reading=reading)
     if _rule(claim) == "text-table":
-        explained = _explained(form, ledger, claim, table, unit)
+        explained = _explained(form, ledger, told, table, unit)
         if explained:
             return explained
-    return Judgement(_differing(claim, table, unit, repairs), table)
+    return Judgement(_differing(told, table, unit, repairs), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -166,14 +173,33 @@ def _other_reading(
     return None
 
 
-def _explained(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> Judgement | None:
+def _explained(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> Judgement | None:
+    claim = told.claim
     if unit == "万元" and _rounded(claim, table):
         return Judgement(Verdict.EXPLAINED, table, _UNIT, table)
-    for scope in scopes(form, claim):
+    for scope in scopes(form, claim, told.shared):
         other = ledger.add(scope.terms)
         if other.known and same(claim, other.value, unit):
             return Judgement(Verdict.EXPLAINED, table, scope, other)
+    level = _other_level(told, table, unit)
+    return Judgement(Verdict.EXPLAINED, table, level) if level else None
+
+
+def _other_level(told: Told, table: Sum, unit: str) -> Scope | None:
+    """Both 全市 and 本级 are told of, and the table has the number of the other one."""
+    levels = surroundings((told.claim, *told.others), told.year)
+    for other in levels[1:]:
+        if told.level and other.level != told.level and same(other.claim, table.value, unit):
+            return Scope((), _of_level(told, other))
     return None
+
+
+def _of_level(told: Told, other: Told) -> Message:
+    clause = quoted(other.claim)
+    return Message(
+        f"此数为{told.level}口径，表中为“{clause}”的口径",
+        f"this counts {told.level}, the table counts as “{clause}” does",
+    )
 
 
 def _rounded(claim: Claim, table: Sum) -> bool:
@@ -184,11 +210,12 @@ def _rounded(claim: Claim, table: Sum) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(claim: Claim, table: Sum, unit: str, repairs: Repairs) -> Verdict:
+def _differing(told: Told, table: Sum, unit: str, repairs: Repairs) -> Verdict:
+    claim = told.claim
     legible = is_legible(claim, unit) and not _SLIP.search(claim.text)
     slip = is_slip_of(in_unit(claim.value, unit), table.value)
     meant = claim.confidence >= (_LIKELY_CLAIM if slip else SURE_CLAIM)
-    sure = meant and legible and table.sure and repairs.sure(table.own)
+    sure = meant and told.is_plain and legible and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 
 

@@ -11,6 +11,7 @@ from gouji.document import Claim
 
 _COUNTER = re.compile(r"\s*[余多来几+]?\s*(?P<counter>[\u4e00-\u9fff]?)")
 _NO_COUNT = ("derived.", "previous.")
+_TABLED = ("requests.", "review.", "litigation.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Item:
     def is_count(self) -> bool:
         """Whether it counts things of this year: neither a rate nor last year's number."""
         return not self.claim.figure.startswith(_NO_COUNT)
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether it counts what a table divides up, and prints every part of."""
+        return self.claim.figure.startswith(_TABLED)
 
 
 @dataclass(frozen=True, slots=True)

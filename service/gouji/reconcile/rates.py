@@ -17,12 +17,15 @@ from gouji.reconcile.passages import Item, Passage, passages
 
 _RATE, _CHANGE = "derived.rate", "derived.change"
 _SHARE = re.compile(r"占(?P<of>[^，,。；;\d]{0,12})$")
-_RATE_OF = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,4}?)率[^，,。；;\d]{0,4}$")
+_RATE_OF = re.compile(r"(?:^.?|[，,、；;（(])(?P<of>[^，,、；;（(]{2,8})率[^，,。；;\d]{0,4}$")
 _FALLS = re.compile(r"[减下]少|下降|降低|下滑|回落|[减降]幅")
 _RISES = re.compile(r"增[加长多幅]|上升|提[高升]|[上高]涨|多")
 _HUNDRED = Decimal(100)
 _NEARBY = 12
 """Characters before a change that tell whether it is a rise or a fall."""
+
+_MANY = ("narrative.published_category", "narrative.published_channel", "narrative.other")
+"""Figures that stand for many things, which their names do not part."""
 
 _SURE_CLAIM = 0.95
 
@@ -105,8 +108,6 @@ def _meant_share(
     last, words = before[-1], passage.before(item)
     if _SHARE.search(words) and "其中" not in words:
         whole = wholes.get(last.number)
-        if whole is None and len(before) == 2:
-            whole = before[0]
         return (last, whole) if whole and _exact(last, whole) and _larger(whole, last) else None
     named = _RATE_OF.search(words)
     if named and len(before) == 2 and named["of"] in passage.before(last):
@@ -158,8 +159,9 @@ def _told(claim: Claim, numbers: str, exact: Decimal, verdict: Verdict) -> Messa
             f"The text says “{clause}”; {numbers} is {shown}, which agrees",
         )
     return Message(
-        f"文中“{clause}”称 {said}，而按 {numbers} 计算为 {shown}",
-        f"The text “{clause}” says {said}, but {numbers} is {shown}",
+        f"文中“{clause}”称 {said}，而按 {numbers} 计算为 {shown}（比率应与所依据的数相符）",
+        f"The text “{clause}” says {said}, but {numbers} is {shown} "
+        "(a rate must follow from its numbers)",
     )
 
 
@@ -171,15 +173,17 @@ def _shown(claim: Claim, exact: Decimal) -> str:
 def _change(
     passage: Passage, item: Item, near: Sequence[Passage], last_year: LastYear
 ) -> Rate | None:
-    """By how much the number before it differs from that of the year before."""
+    """By how much the number before it differs from that of the year before.
+
+    Where it fits none of several numbers of that year, nothing is told.
+    """
     now, sign = _now(passage, item), _sign(passage, item)
     if now is None or sign is None:
         return None
-    for then in _bases(passage, item, now, sign, near, last_year):
-        worked = _worked_change(item.claim, now, then, sign)
-        if worked is not None:
-            return worked
-    return None
+    bases = _bases(passage, item, now, sign, near, last_year)
+    worked = [rate for then in bases if (rate := _worked_change(item.claim, now, then, sign))]
+    agreeing = [rate for rate in worked if rate.verdict is Verdict.AGREE]
+    return next(iter(agreeing or (worked if len(worked) == 1 else ())), None)
 
 
 def _worked_change(claim: Claim, now: Item, then: _Base, sign: int) -> Rate | None:
@@ -237,8 +241,9 @@ def _bases(
 ) -> Iterator[_Base]:
     same = "previous." + now.claim.figure
     for other in (i for one in near for i in one.items):
-        if other.claim.figure == same and _exact(other):
-            yield _Base(other.claim.value, (other,), certain=True)
+        if other.claim.figure == same and _exact(other) and other.counter == now.counter:
+            certain = not now.claim.figure.startswith(_MANY)
+            yield _Base(other.claim.value, (other,), certain)
     for other in passage.items if _is_percent(item.claim) else ():
         if _is_step(other, now, item):
             yield _Base(now.claim.value - sign * other.claim.value, (other,), certain=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,6 +16,9 @@ from gouji.reconcile.repair import CLEAR, Repairs
 
 Changes = Mapping[str, Decimal]
 """Cells by name, with the values that would restore every identity."""
+
+_MOST_TOLD = 3
+"""Consequences that are told under their cause by their place."""
 
 _NARRATIVE = ("text-table", "text-text", "rate")
 _NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-year", *_NARRATIVE)
@@ -63,7 +67,10 @@ def rooted(findings: Sequence[Finding], ties: Ties) -> tuple[Finding, ...]:
     for one, other in combinations(broken, 2):
         if _tied(one, other, findings, ties):
             _join(roots, one, other, findings)
-    following = Counter(_root(roots, n) for n in broken if _root(roots, n) != n)
+    following = defaultdict[int, list[Finding]](list)
+    for number in broken:
+        if _root(roots, number) != number:
+            following[_root(roots, number)].append(findings[number])
     return tuple(_told(number, findings, roots, following) for number in range(len(findings)))
 
 
@@ -106,13 +113,13 @@ def _follows(said: Finding, changes: Changes, figures: Mapping[str, Figure]) -> 
 
 
 def _moved_together(one: Finding, other: Finding, equations: Iterable[Equation]) -> bool:
-    """Whether the table is off by the same in figures that one equation holds."""
+    """Whether the table is off by the same in figures that one equation holds, or two in a row."""
     kinds = {one.rule, other.rule}
     if kinds not in ({"text-table"}, {"cross-year"}) or _gap(one) != _gap(other):
         return False
-    return any(_holds_both(equation, one, other) for equation in equations) or bool(
-        set(one.figures) & set(other.figures)
-    )
+    held = [{figure.id for figure in equation.figures} for equation in equations]
+    near = [set().union(*(names for names in held if names & set(f.figures))) for f in (one, other)]
+    return bool((near[0] | set(one.figures)) & (near[1] | set(other.figures)))
 
 
 def _gap(finding: Finding) -> Decimal | None:
@@ -121,13 +128,11 @@ def _gap(finding: Finding) -> Decimal | None:
     return finding.actual - finding.expected
 
 
-def _holds_both(equation: Equation, one: Finding, other: Finding) -> bool:
-    names = {figure.id for figure in equation.figures}
-    return bool(names.intersection(one.figures)) and bool(names.intersection(other.figures))
-
-
 def _told(
-    number: int, findings: Sequence[Finding], roots: Mapping[int, int], following: Counter[int]
+    number: int,
+    findings: Sequence[Finding],
+    roots: Mapping[int, int],
+    following: Mapping[int, Sequence[Finding]],
 ) -> Finding:
     finding = findings[number]
     if number not in roots:
@@ -136,7 +141,7 @@ def _told(
     if root != number:
         note = _because(findings[root])
         finding = replace(finding, verdict=Verdict.EXPLAINED, severity=Severity.LOW)
-    elif following[number]:
+    elif number in following:
         note = _with(following[number])
     else:
         return finding
@@ -148,19 +153,28 @@ def _told(
 
 
 def _because(root: Finding) -> Message:
-    what, what_en = _head(root.message, "，"), _head(root.message_en, ",")
+    what = _head(root)
     return Message(
-        f"；与“{what}”一处同一原因，不另计",
-        f"; of the same cause as “{what_en}”, not counted again",
+        f"；与“{what.zh}”一处同一原因，不另计",
+        f"; of the same cause as “{what.en}”, not counted again",
     )
 
 
-def _head(message: str, comma: str) -> str:
-    """The first clause of a message, in which the place is named."""
-    return message.partition(comma)[0].replace("“", "").replace("”", "")
+def _head(finding: Finding) -> Message:
+    """The beginning of a message, which names the place and its number."""
+    inner = str.maketrans("“”", "‘’")
+    zh = re.split(r"，而|，后称|，办结|；|（国", finding.message, maxsplit=1)[0]
+    en = re.split(r", but |, then |; | \(", finding.message_en, maxsplit=1)[0]
+    return Message(zh.translate(inner), en.translate(inner))
 
 
-def _with(following: int) -> Message:
+def _with(following: Sequence[Finding]) -> Message:
+    """What follows from a difference, the first few by their place."""
+    heads = [_head(one) for one in following[:_MOST_TOLD]]
+    zh, en = "”、“".join(h.zh for h in heads), "”, “".join(h.en for h in heads)
+    several, more = len(following) > 1, len(following) > _MOST_TOLD
     return Message(
-        f"；另有 {following} 处不符由此而来", f"; {following} other differences follow from it"
+        f"；另有 {len(following)} 处不符由此而来：“{zh}”" + "等" * more,
+        f"; {len(following)} other difference{'s follow' if several else ' follows'} from it: "
+        f"“{en}”" + " and others" * more,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from gouji.document import Claim
 from gouji.reconcile.form import Form
@@ -19,6 +20,15 @@ LEAST_READING_OF_ZERO = 0.25
 _NEWLY = re.compile(r"新收|新增|新受理")
 _WORKED_ON = re.compile(r"收办|办理|处理|承办|答复|受理|办结")
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
+_SEVERAL = re.compile(
+    r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)|[（(]含[^）)]*、[^）)]*[)）]"
+)
+_EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
+_ANYBODY = re.compile(
+    r"(?:公民、)?法人(?:或者?|和|及)其[他它]组织|(?:单位|组织)(?:和|或者?)个人|或者"
+)
+_EACH = re.compile(r"[各均皆都]|分别|依次")
+_BREAK = re.compile(r"[，。；;,：:\d]")
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 
@@ -30,14 +40,17 @@ class Scope:
     name: Message
 
 
-def scopes(form: Form, claim: Claim) -> Iterator[Scope]:
+def scopes(form: Form, claim: Claim, shared: Sequence[str] = ()) -> Iterator[Scope]:
     """The scopes besides `claim.figure` that the wording of `claim` allows, likeliest first.
 
-    A count of zero has no narrower scope: none of a part is not none of the whole.
+    `shared` are the figures of all claims that its number makes. A count of zero has no narrower
+    scope: none of a part is not none of the whole.
     """
     ids = form.expand(claim.figure)
     yield from _readings(form, claim, ids)
     if claim.value:
+        yield from _added_up(form, claim, shared)
+        yield from _both_courses(form, claim, ids)
         yield from _requests(claim, ids)
         yield from _concluded(ids)
         yield from _one_road(ids)
@@ -49,6 +62,38 @@ def _readings(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]
         terms = form.expand(figure)
         if probability >= least and terms and set(terms) != set(ids):
             yield Scope(terms, Message(form.name(figure), form.name_en(figure)))
+
+
+def _added_up(form: Form, claim: Claim, shared: Sequence[str]) -> Iterator[Scope]:
+    """One number for several that are named before it: 无法提供、不予处理共100件."""
+    if not tells_together(claim):
+        return
+    told = tuple(dict.fromkeys((*shared, *(figure for figure, _ in claim.readings))))
+    for size in range(2, len(told) + 1):
+        for chosen in combinations(told, size):
+            terms = tuple(term for figure in chosen for term in form.expand(figure))
+            if claim.figure in chosen and terms and len(set(terms)) == len(terms):
+                yield Scope(terms, _TOGETHER)
+
+
+def tells_together(claim: Claim) -> bool:
+    """Whether the words around the number name several things: 属于国家秘密和禁止公开的共5件."""
+    before = _ANYBODY.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
+    after = _ANYBODY.sub("", _BREAK.split(claim.sentence[claim.end :])[0])
+    named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
+    return named is not None and _EACH.search(before) is None
+
+
+def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
+    """复议、诉讼共20件，其中维持3件: an outcome of both courses."""
+    courses = {figure.rpartition(".")[0] for figure in ids}
+    outcomes = {figure.rpartition(".")[2] for figure in ids}
+    both = "复议" in claim.sentence and "诉讼" in claim.sentence
+    if both and len(outcomes) == 1 and courses and courses <= set(_CASES):
+        (outcome,) = outcomes
+        terms = form.expand(f"review.{outcome}+litigation.{outcome}")
+        if set(terms) != set(ids):
+            yield Scope(terms, _BOTH_COURSES)
 
 
 def _requests(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
@@ -79,14 +124,16 @@ def _concluded(ids: tuple[str, ...]) -> Iterator[Scope]:
 
 
 def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
-    """Lawsuits brought directly, lawsuits brought after a review, or both."""
+    """Lawsuits brought directly, lawsuits brought after a review, or both.
+
+    行政诉讼 by itself never means those after a review alone.
+    """
     direct, after = "litigation.direct.", "litigation.after_review."
     if not ids or not all(figure.startswith((direct, after)) for figure in ids):
         return
     columns = tuple(dict.fromkeys(figure.rpartition(".")[2] for figure in ids))
     roads = (
         (tuple(direct + column for column in columns), _DIRECT),
-        (tuple(after + column for column in columns), _AFTER_REVIEW),
         (tuple(road + column for road in (direct, after) for column in columns), _BOTH_ROADS),
     )
     for terms, name in roads:
@@ -95,10 +142,11 @@ def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
             yield from (Scope(s.terms, name + s.name) for s in _concluded(terms))
 
 
+_TOGETHER = Message("所列各项合计", "those named, taken together")
+_BOTH_COURSES = Message("复议与诉讼合计", "reviews and lawsuits taken together")
 _WITH_CARRIED = Message("含上年结转", "with those carried over from last year")
 _WITHOUT_CARRIED = Message("仅本年新收", "only those newly received")
 _HANDLED = Message("本年办理结果总计", "those handled in the year")
 _WITHOUT_PENDING = Message("不含尚未审结", "without those still pending")
 _DIRECT = Message("仅未经复议直接起诉", "only lawsuits brought without a review")
-_AFTER_REVIEW = Message("仅复议后起诉", "only lawsuits brought after a review")
 _BOTH_ROADS = Message("含复议后起诉", "with lawsuits brought after a review")

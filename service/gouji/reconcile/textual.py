@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,9 @@ from itertools import pairwise
 from gouji.document import Claim, Finding, Severity, Verdict
 from gouji.reconcile.accounts import LEGIBLE
 from gouji.reconcile.breakdowns import Breakdown, Ending, breakdowns, total
+from gouji.reconcile.composition import Composition
 from gouji.reconcile.fingerprint import fingerprint, wording
+from gouji.reconcile.form import Form
 from gouji.reconcile.messages import NOTHING, Message, quoted
 from gouji.reconcile.numbers import differs_in_one_digit, plain
 from gouji.reconcile.passages import Item, Passage, passages
@@ -44,38 +47,69 @@ class Judged:
     message: Message
 
 
-def judge_text(form: str, claims: Sequence[Claim]) -> Iterator[Finding]:
-    """A finding for each list that can be told, each flow, each measure that is told twice.
-
-    `form` is the id of the report's form, or nothing.
-    """
+def judge_text(form: Form | None, claims: Sequence[Claim]) -> Iterator[Finding]:
+    """A finding for each list that can be told, each flow, each measure that is told twice."""
     told = passages(claims)
     seen: dict[tuple[str, str], int] = {}
-    for judged in (*_lists(told), *_flows(told), *_repeats(told)):
+    for judged in (*_lists(told, Composition(form)), *_flows(told), *_repeats(told)):
         words = wording("".join(item.claim.sentence for item in judged.left[:1]))
         key = judged.topic, words
         seen[key] = seen.get(key, -1) + 1
-        yield _finding(fingerprint(form, "text-text", *key, seen[key]), judged)
+        yield _finding(fingerprint(form.id if form else "", "text-text", *key, seen[key]), judged)
 
 
-def _lists(told: Sequence[Passage]) -> Iterator[Judged]:
+def _lists(told: Sequence[Passage], composition: Composition) -> Iterator[Judged]:
     for found in breakdowns(told):
-        verdict = _verdict(found)
+        verdict = _verdict(found, composition)
         if verdict is not None:
             yield _judged_list(found, verdict)
 
 
-def _verdict(found: Breakdown) -> Verdict | None:
+def _verdict(found: Breakdown, composition: Composition) -> Verdict | None:
     """What to say of a list; nothing when it may well be part of a longer one."""
     if _fitting(found) is not None:
         return Verdict.AGREE
-    sums = [total(reading) for reading in found.readings]
-    most, least = max(_most(whole) for whole in found.wholes), min(sums)
-    exceeds = least > most and not _may_overlap(found)
-    closed = found.ending is Ending.CLOSED and max(sums) < most
-    if not (exceeds or closed or _is_slip(found)):
-        return Verdict.UNSURE if _may_be_whole(found) else None
+    if found.whole[0].is_tabled:
+        wrong, doubtful = _is_wrong_in_table(found, composition), False
+    else:
+        wrong, doubtful = _is_wrong(found), _may_be_whole(found)
+    if not wrong:
+        return Verdict.UNSURE if doubtful else None
     return Verdict.CONTRADICT if _is_legible((*found.whole, *found.parts)) else Verdict.UNSURE
+
+
+def _is_wrong(found: Breakdown) -> bool:
+    """Whether no reading of a list of what no table holds can be right."""
+    lists = [
+        reading[:end]
+        for reading in found.readings
+        for end in _ends(found.whole, reading)
+        if end > 1 or len(reading) == 1
+    ]
+    sums = [total(items) for items in lists]
+    most = max(_most(whole) for whole in found.wholes)
+    alike = min(total(_counted_alike(found.whole[-1], items)) for items in lists)
+    exceeds = alike > most and not _may_overlap(found)
+    closed = found.ending is Ending.CLOSED and max(sums) < most
+    return exceeds or closed or _is_slip(found)
+
+
+def _counted_alike(whole: Item, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Those of `items` that are of one kind with `whole`: articles of 5 columns are no parts."""
+    return tuple(item for item in items if item.counter in ("", whole.counter))
+
+
+def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
+    """Whether parts that the form knows as such exceed their whole, or are all of it and differ."""
+    items = (*found.whole, *found.parts)
+    if not all(len(i.figures) == 1 and i.claim.confidence >= _SURE_CLAIM for i in items):
+        return False
+    whole = composition.together(item.claim.figure for item in found.whole)
+    parts = composition.together(item.claim.figure for item in found.parts)
+    if not parts or not parts <= whole:
+        return False
+    listed = total(found.parts)
+    return listed > _most(found.whole) or (parts == whole and listed < _least(found.whole))
 
 
 def _fitting(found: Breakdown) -> tuple[tuple[Item, ...], tuple[Item, ...]] | None:
@@ -89,14 +123,22 @@ def _fitting(found: Breakdown) -> tuple[tuple[Item, ...], tuple[Item, ...]] | No
 
 
 def _ends(whole: Sequence[Item], reading: Sequence[Item]) -> Iterator[int]:
-    """Where a list may end: at its end, before other counters, or where the same is told anew."""
+    """Where a list may end: at its end, before other counters, or where the same is told anew.
+
+    So it may where a comma follows upon members that are parted by 、.
+    """
     yield len(reading)
-    for end in range(1, len(reading)):
-        one, other = reading[end - 1], reading[end]
-        between = one.claim.sentence[one.claim.end : other.claim.start]
-        parted = one.counter != other.counter or "；" in between or ";" in between
-        if parted or total(reading[end:]) == total(whole):
+    gaps = [_gap(one, other) for one, other in pairwise(reading)]
+    for end, gap in enumerate(gaps, start=1):
+        other_counter = reading[end - 1].counter != reading[end].counter
+        closer = end > 1 and "、" not in gap and all("、" in before for before in gaps[: end - 1])
+        anew = total(reading[end:]) == total(whole)
+        if other_counter or closer or anew or re.search(r"[；;]", gap):
             yield end
+
+
+def _gap(one: Item, other: Item) -> str:
+    return one.claim.sentence[one.claim.end : other.claim.start]
 
 
 def _comes_to(whole: Sequence[Item], parts: Sequence[Item]) -> bool:
@@ -125,7 +167,8 @@ def _may_overlap(found: Breakdown) -> bool:
 
 def _is_part_only(found: Breakdown) -> bool:
     """Whether a list comes to so little of the whole that it only gives examples."""
-    return total(found.parts) < _MOST * total(found.whole)
+    ends = [end for end in _ends(found.whole, found.parts) if end > 1] or [1]
+    return total(found.parts[: min(ends)]) < _MOST * total(found.whole)
 
 
 def _is_slip(found: Breakdown) -> bool:
@@ -166,7 +209,12 @@ def _judged_list(found: Breakdown, verdict: Verdict) -> Judged:
             f"The text says “{clause}”, but the parts it lists come to {_added(parts)}: "
             f"a difference of {gap}",
         )
-    return Judged("list", verdict, whole, parts, listed, said, message + _doubt(found, verdict))
+        message += _doubt(found, verdict) + _SUM
+    return Judged("list", verdict, whole, parts, listed, said, message)
+
+
+_SUM = Message("（分项之和应等于总数）", " (the parts add up to the whole)")
+_SAME = Message("（同一事项前后应当一致）", " (the same is told alike)")
 
 
 def _doubt(found: Breakdown, verdict: Verdict) -> Message:
@@ -262,9 +310,12 @@ _WORDS = 8
 
 def _repeat(one: Item, other: Item) -> Judged:
     verdict = Verdict.CONTRADICT if _is_legible((one, other)) else Verdict.UNSURE
-    message = Message(
-        f"文中先称“{quoted(one.claim)}”，后称“{quoted(other.claim)}”，前后不一",
-        f"The text first says “{quoted(one.claim)}”, then “{quoted(other.claim)}”",
+    message = (
+        Message(
+            f"文中先称“{quoted(one.claim)}”，后称“{quoted(other.claim)}”，前后不一",
+            f"The text first says “{quoted(one.claim)}”, then “{quoted(other.claim)}”",
+        )
+        + _SAME
     )
     said, again = one.claim.value, other.claim.value
     return Judged("twice", verdict, (one,), (other,), again, said, message)

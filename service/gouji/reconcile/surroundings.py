@@ -1,0 +1,94 @@
+"""What stands around a claim: whether its words mean one figure of this body and this year."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gouji.document import Claim
+from gouji.reconcile.messages import quoted
+from gouji.reconcile.scopes import tells_together
+
+_REQUESTS = "requests."
+_ALL_REQUESTS = ("new", "carried_in", "handled", "carried_out")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
+_WHOLE_AREA = re.compile(r"全[省市县区旗州镇乡]|全系统|各级|各部门")
+_BODY_ALONE = re.compile(r"本级|本机关|本部门|办公室|局机关")
+_BODY_ALONE_OF_AREA = re.compile(r"[省市县区州]本级")
+"""What a table of the whole area does not print."""
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim with what tells how it is meant.
+
+    `shared` are the figures of all claims that its number makes; `first` is the first figure of
+    requests that its sentence tells of, or its own; `others` are the claims of the same figure;
+    `year` is the report's.
+    """
+
+    claim: Claim
+    shared: tuple[str, ...]
+    first: str
+    others: tuple[Claim, ...]
+    year: int | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its words speak of one figure of this year, and of nothing besides."""
+        years = _YEAR.findall(self.claim.sentence, 0, self.claim.start)
+        of_this = not years or self.year is None or int(years[-1]) == self.year
+        together = tells_together(self.claim) and "+" not in self.claim.figure
+        return (
+            of_this
+            and not together
+            and not self._may_be_of_applicants
+            and not _BODY_ALONE_OF_AREA.search(quoted(self.claim))
+        )
+
+    @property
+    def _may_be_of_applicants(self) -> bool:
+        """Whether a sentence begins with some applicants, and an outcome may be theirs alone."""
+        row, _, column = self.claim.figure.removeprefix(_REQUESTS).partition(".")
+        outcome = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
+        return outcome and column == "total" and not self.first.endswith(".total")
+
+    @property
+    def level(self) -> str:
+        """本级 or 全市, whichever its words count; nothing where they do not say."""
+        clause = quoted(self.claim)
+        if _BODY_ALONE.search(clause):
+            return "本级"
+        return "全市" if _WHOLE_AREA.search(clause) else ""
+
+
+def surroundings(claims: Sequence[Claim], year: int | None) -> list[Told]:
+    """Each claim with what stands around it."""
+    shared, first = defaultdict[Place, list[str]](list), dict[str, str]()
+    alike = defaultdict[str, list[Claim]](list)
+    for claim in claims:
+        shared[_place(claim)].append(claim.figure)
+        alike[claim.figure].append(claim)
+        if claim.figure.startswith(_REQUESTS):
+            first.setdefault(claim.sentence, claim.figure)
+    return [_told(claim, shared, first, alike, year) for claim in claims]
+
+
+def _told(
+    claim: Claim,
+    shared: Mapping[Place, Sequence[str]],
+    first: Mapping[str, str],
+    alike: Mapping[str, Sequence[Claim]],
+    year: int | None,
+) -> Told:
+    others = tuple(other for other in alike[claim.figure] if other is not claim)
+    own = first.get(claim.sentence, claim.figure)
+    return Told(claim, tuple(shared[_place(claim)]), own, others, year)
+
+
+def _place(claim: Claim) -> Place:
+    return claim.sentence, claim.start, claim.end
