@@ -154,8 +154,9 @@ class Auditor:
             tables = _recovered(pages)
         lines = [line for page in pages for line in page.lines]
         with clock.stage("forms"):
-            report = describe(lines)
-            form, figures = recognise(tables, load_forms())
+            forms = load_forms()
+            report = describe(lines, [form.title for form in forms if form.title])
+            form, figures = recognise(tables, forms, lines)
         with clock.stage("claims"):
             claims = find_claims(lines, self._tagger)
             statements = outline(lines)

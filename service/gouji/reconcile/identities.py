@@ -58,7 +58,7 @@ def _verdict(equation: Equation, diagnosis: Diagnosis | None) -> Verdict:
     if diagnosis.is_misread:
         return Verdict.MISREAD
     proven = diagnosis.is_proven_fault or (diagnosis.is_fault and equation.both.sure)
-    return Verdict.CONTRADICT if proven else Verdict.UNSURE
+    return Verdict.CONTRADICT if proven and not equation.cut_off else Verdict.UNSURE
 
 
 def _finding(
@@ -112,15 +112,15 @@ def _message(
     repairs: Repairs,
 ) -> Message:
     if verdict is Verdict.UNCHECKED:
-        return _absent(form, equation) + source(form, equation.identity.rule)
+        return _absent(form, equation) + source(form, equation.identity)
     if not equation.known:
-        return _unknown(form, equation, repairs) + source(form, equation.identity.rule)
+        return _unknown(form, equation, repairs) + source(form, equation.identity)
     return (
         _sides(form, equation)
         + _doubt(form, equation, verdict, diagnosis, repairs)
         + (figures_read_again(form, equation.figures) if diagnosis else NOTHING)
         + blanks(equation.both)
-        + source(form, equation.identity.rule)
+        + source(form, equation.identity)
     )
 
 
@@ -135,6 +135,11 @@ def _sides(form: Form, equation: Equation) -> Message:
             f"{left.en} come to {expected}, as {right.en}: {actual}",
         )
     gap = apart(equation.left.value, equation.right.value)
+    if not equation.broken:
+        return Message(
+            f"{left.zh}合计 {expected}，{right.zh}合计 {actual}",
+            f"{left.en} come to {expected}, {right.en} to {actual}",
+        ) + _rounded(equation, gap)
     return Message(
         f"{left.zh}合计 {expected}，而{right.zh}合计 {actual}，相差 {gap}",
         f"{left.en} come to {expected}, but {right.en} to {actual}: a difference of {gap}",
@@ -150,9 +155,22 @@ def _total(form: Form, equation: Equation) -> Message:
             f"{total.en} is {printed}, as its parts add up to: {worked(parts)}",
         )
     gap = apart(equation.left.value, equation.right.value)
+    if not equation.broken:
+        return Message(
+            f"{total.zh}为 {printed}，其各项之和为 {worked(parts)}",
+            f"{total.en} is {printed}, its parts add up to {worked(parts)}",
+        ) + _rounded(equation, gap)
     return Message(
         f"{total.zh}为 {printed}，而其各项之和为 {worked(parts)}，相差 {gap}",
         f"{total.en} is {printed}, but its parts add up to {worked(parts)}: a difference of {gap}",
+    )
+
+
+def _rounded(equation: Equation, gap: str) -> Message:
+    most = plain(equation.identity.tolerance)
+    return Message(
+        f"，相差 {gap}，不超过四舍五入可致的 {most}",
+        f": a difference of {gap}, no more than the {most} that rounding can make",
     )
 
 
@@ -165,6 +183,8 @@ def _doubt(
 ) -> Message:
     if diagnosis is None:
         return NOTHING
+    if equation.cut_off:
+        return _CUT_OFF
     if diagnosis is GIVEN_UP:
         return _TOO_MUCH
     cause = told(form, diagnosis, verdict, repairs.figures)
@@ -178,6 +198,10 @@ def _doubt(
     )
 
 
+_CUT_OFF = Message(
+    "；略超四舍五入的误差，或系尾数舍去所致，请核对",
+    "; a little more than rounding can make: perhaps last digits were cut off, please check",
+)
 _TOO_MUCH = Message(
     "；不符之处过多，原因未能判明，请对照原件",
     "; too much does not add up to tell why, please look at the page",
