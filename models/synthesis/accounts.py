@@ -1,8 +1,8 @@
 """Random 部门决算 reports that are consistent in themselves, and ones with a fault.
 
-`random_accounts` → `render_pdf` → `scan`, as with the reports on 政府信息公开. Money is worked out to
-the cent of a yuan and printed in 万元 with two decimals, each figure rounded by itself, so that the
-printed ones add up as those of life do: but for the last digit.
+`random_accounts` → `render_pdf` → `scan`, as with the reports on 政府信息公开. Money is worked out
+to the cent of a yuan and printed in 万元 with two decimals, each figure rounded by itself, so that
+the printed ones add up as those of life do: but for the last digit.
 """
 
 from __future__ import annotations
@@ -114,7 +114,10 @@ def _classes(random: Random, money: Money, own: int) -> Money:
 
 def _by_subject(random: Random, money: Money, own: Money) -> Money:
     """The sums of the tables with a row for each 科目."""
-    found: Money = {"income.total": money["summary.income"], "income.fiscal": money["fiscal.income"]}
+    found: Money = {
+        "income.total": money["summary.income"],
+        "income.fiscal": money["fiscal.income"],
+    }
     found |= {f"income.{name.removesuffix('_receipts')}": value for name, value in own.items()}
     spending = {"expenditure": money["summary.expenditure"]}
     spending |= {budget: money[f"fiscal.expenditure.{budget}"] for budget, _ in BUDGETS}
@@ -193,7 +196,10 @@ _NARRATIVE = (
 
 def _sections(organisation: str, figures: Mapping[str, Decimal]) -> list[Section]:
     about = Paragraph((Sentence(f"{organisation}是政府工作部门，下设办公室等内设机构。"),))
-    sections = [Section("第一部分  部门概况", (about,)), Section("第二部分  2023年度部门决算情况说明")]
+    sections = [
+        Section("第一部分  部门概况", (about,)),
+        Section("第二部分  2023年度部门决算情况说明"),
+    ]
     for heading, patterns in _NARRATIVE:
         said = tuple(_sentence(pattern, figures) for pattern in patterns)
         sections.append(Section(heading, (Paragraph(said),)))

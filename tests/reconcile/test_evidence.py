@@ -21,7 +21,7 @@ from gouji.reconcile.misplaced import misplacements
 from gouji.reconcile.search import explanations, parts
 from gouji.reconcile.system import System
 
-FORMS = {form.id: form for form in load_forms()}
+FORMS = {form.id: form for form in load_forms() if form.id.startswith("xxgk")}
 FORM = FORMS["xxgk-2021"]
 APPLICANTS = ("natural", "company", "research", "ngo", "legal", "other_org", "total")
 RESULTS = [row.id for row in FORM.tables[1].rows[5:-2]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,6 +38,15 @@ class Equation:
     def broken(self) -> bool:
         """Whether all is known and the sides differ by more than rounding can make them."""
         return self.known and abs(self.difference) > self.identity.tolerance
+
+    def holds_without(self, may_lack: Collection[str]) -> bool:
+        """Whether it holds when figures that were not found and that may lack count as nothing."""
+        lacking = [term for term in self.both.terms if not term.known]
+        return (
+            self.right.known
+            and all(term.figure is None and term.id in may_lack for term in lacking)
+            and abs(self.difference) <= self.identity.tolerance
+        )
 
     @property
     def cut_off(self) -> bool:

@@ -87,6 +87,17 @@ def blanks(total: Sum) -> Message:
     )
 
 
+def left_out(total: Sum) -> Message:
+    """A note that rows of `total` are not there, when some are not."""
+    lacking = sum(term.figure is None for term in total.terms)
+    if not lacking:
+        return NOTHING
+    return Message(
+        f"；其中 {lacking} 项表中未列，按 0 计",
+        f"; {lacking} of them are not in the table, counted as 0",
+    )
+
+
 def read_again(name: Message, first: str, again: str) -> Message:
     """That a second reading of what `name` says saw something else."""
     one, other = first.strip(), again.strip()

@@ -184,7 +184,10 @@ class _Search:
         return {v for v in values | self._listed[name] if v != read and system.may_be(name, v)}
 
     def _demanded(self, name: str, number: int, gap: Decimal) -> Decimal:
-        """The value of a figure that closes a gap: of those that rounding allows, the likeliest."""
+        """The value of a figure that closes a gap.
+
+        Of those that rounding allows, the one that closes most others too, then the likeliest.
+        """
         if (name, number, gap) not in self._demands:
             self._demands[name, number, gap] = self._likeliest(name, number, gap)
         return self._demands[name, number, gap]
@@ -200,6 +203,7 @@ class _Search:
             (place * count for count in range(first, last + 1) if around),
             key=lambda value: (
                 abs(value - exact) <= around,
+                len(self._system.restored({name: value})),
                 other_value(name, figure, value).chance,
                 -abs(value - exact),
             ),
