@@ -143,7 +143,7 @@ def _claim(pairs: Sequence[Pair], table: int) -> float:
 def _aligned(rows: Side, grid: Sequence[GridRow]) -> list[Pair]:
     """The pairs of one side of a table, headings among them; none when too little is there."""
     pairs = align(rows, grid)
-    labelled = [row for row in rows if row.label]
+    labelled = [row for row in rows if row.label and not row.may_lack]
     known = [pair for pair in pairs if pair.row.label and pair.likeness >= _KNOWN]
     if len(known) < max(2, _ENOUGH * len(labelled)):
         return _lone_row(rows, grid)
