@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
-from gouji.claims import LearnedTagger, Tagger, find_claims, outline
+from gouji.claims import LabelTagger, LearnedTagger, Tagger, find_claims, outline
 from gouji.document import (
     Audit,
     Box,
@@ -27,7 +27,7 @@ from gouji.document import (
     Rereading,
     Table,
 )
-from gouji.forms import describe, load_forms, recognise
+from gouji.forms import Form, describe, load_forms, recognise
 from gouji.intake import open_document
 from gouji.memory import at_most_arenas
 from gouji.reading import Reader
@@ -157,7 +157,8 @@ class Auditor:
             report = describe(lines)
             form, figures = recognise(tables, load_forms())
         with clock.stage("claims"):
-            claims = find_claims(lines, self._tagger)
+            tagger = self._tagger_of(form, report.year)
+            claims = find_claims(lines, tagger)
             statements = outline(lines)
         judged = partial(
             judge,
@@ -182,7 +183,7 @@ class Auditor:
             timings=_total([*(page.seconds for page in pages), clock.lap()]),
             sizes=tuple(page.size for page in pages),
             statements=statements,
-            versions={"gouji": __version__, "claim_tagger": self._tagger.version},
+            versions={"gouji": __version__, "claim_tagger": tagger.version},
         )
 
     def _judged_twice(
@@ -245,6 +246,12 @@ class Auditor:
             models = weights_folder("ocr")
             verify(models)
         return Reader(models, self.settings.threads)
+
+    def _tagger_of(self, form: Form | None, year: int | None) -> Tagger:
+        """What ties the narrative to the figures of `form`, which may be none."""
+        if form is not None and form.claims == "labels":
+            return LabelTagger(form, year)
+        return self._tagger
 
     @cached_property
     def _tagger(self) -> Tagger:

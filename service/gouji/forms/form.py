@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Heading:
 class Form:
     """A statutory form. `sums` are the figures that are not printed but that claims speak of.
 
-    `sections` are those of a report in order, `topics` those of its first section.
+    `sections` are those of a report in order, `topics` those of its first section. `claims` tells
+    what ties numbers of the narrative to figures: the trained `tagger`, or the form's `labels`.
     """
 
     id: str
@@ -94,6 +96,7 @@ class Form:
     sums: Mapping[str, tuple[str, ...]]
     sections: tuple[Heading, ...] = ()
     topics: tuple[Heading, ...] = ()
+    claims: Literal["tagger", "labels"] = "tagger"
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

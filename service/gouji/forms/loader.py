@@ -76,6 +76,7 @@ def _form(entry: FormEntry) -> Form:
         sums=sums,
         sections=tuple(map(_heading, entry.sections)),
         topics=tuple(map(_heading, entry.topics)),
+        claims=entry.claims,
     )
 
 

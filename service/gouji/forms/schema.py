@@ -81,7 +81,11 @@ class HeadingEntry(_Entry):
 
 
 class FormEntry(_Entry):
-    """A whole form file. `sections` are in order, `topics` are those of the first section."""
+    """A whole form file. `sections` are in order, `topics` are those of the first section.
+
+    `claims` says what ties the numbers of the narrative to figures: the trained `tagger`, for the
+    figures that it was trained on, or the words of the form's own `labels`.
+    """
 
     id: str
     source: str
@@ -94,3 +98,4 @@ class FormEntry(_Entry):
     continuity: tuple[IdentityEntry, ...] = ()
     sections: tuple[HeadingEntry, ...] = ()
     topics: tuple[HeadingEntry, ...] = ()
+    claims: Literal["tagger", "labels"] = "tagger"
