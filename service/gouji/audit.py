@@ -27,7 +27,7 @@ from gouji.document import (
     Rereading,
     Table,
 )
-from gouji.forms import Form, describe, load_forms, recognise
+from gouji.forms import Description, Form, describe, understand
 from gouji.intake import open_document
 from gouji.memory import at_most_arenas
 from gouji.reading import Reader
@@ -154,12 +154,11 @@ class Auditor:
             tables = _recovered(pages)
         lines = [line for page in pages for line in page.lines]
         with clock.stage("forms"):
-            report = describe(lines)
-            form, figures = recognise(tables, load_forms())
+            report, statements = describe(lines), outline(lines)
+            form, figures = understand(tables, statements)
         with clock.stage("claims"):
-            tagger = self._tagger_of(form, report.year)
+            tagger = self._tagger_of(form, report)
             claims = find_claims(lines, tagger)
-            statements = outline(lines)
         judged = partial(
             judge,
             form,
@@ -247,11 +246,17 @@ class Auditor:
             verify(models)
         return Reader(models, self.settings.threads)
 
-    def _tagger_of(self, form: Form | None, year: int | None) -> Tagger:
-        """What ties the narrative to the figures of `form`, which may be none."""
-        if form is not None and form.claims == "labels":
-            return LabelTagger(form, year)
-        return self._tagger
+    def _tagger_of(self, form: Form | None, report: Description) -> Tagger:
+        """What ties the narrative to the figures of `form`, which may be none.
+
+        A report on 政府信息公开 whose tables are beyond recognition speaks of statutory figures all
+        the same.
+        """
+        if form is None or form.claims == "tagger":
+            return self._tagger
+        if form.inferred and "信息公开" in report.title:
+            return self._tagger
+        return LabelTagger(form, report.year)
 
     @cached_property
     def _tagger(self) -> Tagger:

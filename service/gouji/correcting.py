@@ -15,7 +15,7 @@ from decimal import Decimal
 from gouji.claims.measures import parts
 from gouji.document import Audit, Claim, Correction, Figure
 from gouji.errors import BadRequest, Conflict
-from gouji.forms import Form, load_forms
+from gouji.forms import Form, form_of
 from gouji.reconcile import judge, wording
 
 PRINTED = r"^\s*(-?[0-9]{1,3}([,，]?[0-9]{3}){0,4}(\.[0-9]{1,6})?|[/—-]?)\s*$"
@@ -32,7 +32,7 @@ def corrected(audit: Audit, corrections: Iterable[Correction], previous: Audit |
     figure.
     """
     made = {(correction.kind, correction.key): correction for correction in corrections}
-    form = next((form for form in load_forms() if form.id == audit.form), None)
+    form = form_of(audit)
     figures = tuple(_figure(one, made.get(("figure", one.id))) for one in audit.figures)
     keys = claim_keys(audit.claims)
     claims = tuple(

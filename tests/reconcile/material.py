@@ -131,6 +131,8 @@ class SmallForm:
         ),
     )
 
+    inferred: bool = False
+    tentative: tuple[SmallIdentity, ...] = ()
     sections: tuple[Heading, ...] = ()
     topics: tuple[Heading, ...] = ()
 

@@ -83,6 +83,8 @@ class Form:
 
     `sections` are those of a report in order, `topics` those of its first section. `claims` tells
     what ties numbers of the narrative to figures: the trained `tagger`, or the form's `labels`.
+    An `inferred` form was drafted from the tables of a report; `tentative` are sums of it that
+    only the label of a total speaks for.
     """
 
     id: str
@@ -97,6 +99,8 @@ class Form:
     sections: tuple[Heading, ...] = ()
     topics: tuple[Heading, ...] = ()
     claims: Literal["tagger", "labels"] = "tagger"
+    inferred: bool = False
+    tentative: tuple[Identity, ...] = ()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

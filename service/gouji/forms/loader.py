@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -40,8 +41,7 @@ def load_form(path: Path) -> Form:
     """The form of one file; raises `FormError` naming the file and the entry."""
     try:
         entry = FormEntry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        form = _form(entry)
-        _check(form)
+        form = _checked(entry)
     except UnicodeDecodeError as error:
         raise FormError(f"{path.name}: is not in UTF-8") from error
     except OSError as error:
@@ -54,6 +54,17 @@ def load_form(path: Path) -> Form:
         raise FormError(f"{path.name}: {place}: {first['msg']}") from error
     except FormError as error:
         raise FormError(f"{path.name}: {error}") from None
+    return form
+
+
+def made(entry: Mapping[str, Any]) -> Form:
+    """The form of what a form file would hold; raises `ValidationError` or `FormError`."""
+    return _checked(FormEntry.model_validate(entry))
+
+
+def _checked(entry: FormEntry) -> Form:
+    form = _form(entry)
+    _check(form)
     return form
 
 
@@ -77,6 +88,8 @@ def _form(entry: FormEntry) -> Form:
         sections=tuple(map(_heading, entry.sections)),
         topics=tuple(map(_heading, entry.topics)),
         claims=entry.claims,
+        inferred=entry.inferred,
+        tentative=tuple(i for one in entry.tentative for i in _identities(one, entry.sets)),
     )
 
 
@@ -203,7 +216,7 @@ def _check(form: Form) -> None:
         if times > 1:
             raise FormError(f"the figure '{figure}' is there {times} times")
     known = set(form.figure_ids)
-    for identity in (*form.identities, *form.continuity):
+    for identity in (*form.identities, *form.continuity, *form.tentative):
         for term in (*identity.left, *identity.right):
             if term.removeprefix("-").removeprefix("previous:") not in known:
                 raise FormError(f"identity {identity.id}: there is no figure '{term}'")

@@ -84,7 +84,8 @@ class FormEntry(_Entry):
     """A whole form file. `sections` are in order, `topics` are those of the first section.
 
     `claims` says what ties the numbers of the narrative to figures: the trained `tagger`, for the
-    figures that it was trained on, or the words of the form's own `labels`.
+    figures that it was trained on, or the words of the form's own `labels`. An `inferred` form was
+    drafted from the tables of a report; `tentative` are sums of it that only a label speaks for.
     """
 
     id: str
@@ -99,3 +100,5 @@ class FormEntry(_Entry):
     sections: tuple[HeadingEntry, ...] = ()
     topics: tuple[HeadingEntry, ...] = ()
     claims: Literal["tagger", "labels"] = "tagger"
+    inferred: bool = False
+    tentative: tuple[IdentityEntry, ...] = ()

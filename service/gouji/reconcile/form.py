@@ -60,7 +60,11 @@ class Heading(Protocol):
 
 
 class Form(Protocol):
-    """A statutory form: its tables, its identities and the names of its figures."""
+    """A form: its tables, its identities and the names of its figures.
+
+    An `inferred` one is not statutory but was drafted from the tables; of its `tentative` sums only
+    the label of a total speaks.
+    """
 
     @property
     def id(self) -> str: ...
@@ -82,6 +86,10 @@ class Form(Protocol):
     def sections(self) -> Sequence[Heading]: ...
     @property
     def topics(self) -> Sequence[Heading]: ...
+    @property
+    def inferred(self) -> bool: ...
+    @property
+    def tentative(self) -> tuple[Identity, ...]: ...
 
     def expand(self, figure: str) -> tuple[str, ...]:
         """The ids that a claim's figure (an id, a derived one or a `+` sum) adds up; or none."""
