@@ -27,7 +27,7 @@ from gouji.document import (
     Rereading,
     Table,
 )
-from gouji.forms import Description, Form, describe, understand
+from gouji.forms import Description, Draft, Form, describe, draft, generic, understand
 from gouji.intake import open_document
 from gouji.memory import at_most_arenas
 from gouji.reading import Reader
@@ -107,6 +107,15 @@ class Auditor:
     def tables(self, path: Path, progress: Watch | None = None) -> tuple[Table, ...]:
         """The tables of any document or picture; raises `UnreadableFile`."""
         return _recovered(self._all(path, progress))
+
+    def draft(self, path: Path, id: str, progress: Watch | None = None) -> Draft | None:
+        """A form called `id` drafted from the tables of a sample; nothing where it has none.
+
+        Raises `UnreadableFile`.
+        """
+        pages = self._all(path, progress)
+        lines = [line for page in pages for line in page.lines]
+        return draft(_recovered(pages), outline(lines), generic(), id)
 
     def read(self, path: Path, first: int = 1) -> Iterator[ReadPage]:
         """The pages of `path` from number `first` on, each read when it is asked for.

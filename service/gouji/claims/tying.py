@@ -26,7 +26,7 @@ _NAMED = 0.7
 _UNNAMED_COLUMN, _UNNAMED_TOTAL, _UNNAMED_YEAR = 0.5, 0.8, 0.85
 """What a column is worth that is not named; most sentences speak of totals, and of this year."""
 
-_SHARPNESS = 8
+_SHARPNESS = 12
 """How fast a cell falls behind that is named less well than another."""
 
 _SURE, _LIKELY = 0.98, 0.85
@@ -45,8 +45,8 @@ _LEAST_LABEL = 4
 UNTIED = "narrative.other"
 """What a number is of that no cell is named for."""
 
-_CHANGE = re.compile(
-    r"(?:增加|减少|增长|下降|上升|降低|提高|压减|压缩|节约|节省|增收|减收|[增减多少])(?:了|额|幅)?"
+_NO_CELL = re.compile(
+    r"(?:附?[表图]|第|增加|减少|增长|下降|上升|降低|提高|压减|压缩|节约|节省|增收|减收|[增减多少])(?:了|额|幅)?"
     r"(?:约|近|超过?)?为?\s*$"
 )
 _COMMA, _STOP = re.compile(r"[，,：:]"), re.compile(r"[。！？!?；;…]")
@@ -112,7 +112,7 @@ class LabelTagger:
         found = mentions(sentence.text)
         for number, mention in enumerate(found):
             told = _told(sentence, found, number, self._year)
-            if mention.percent or mention.same or _CHANGE.search(told.left):
+            if mention.percent or mention.same or _NO_CELL.search(told.left):
                 continue
             readings = self._readings(mention, told)
             if readings[0][0] != UNTIED or not (told.year or mention.negation):

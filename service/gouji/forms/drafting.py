@@ -18,7 +18,7 @@ from typing import Any
 
 from gouji.document import Cell, Figure, Statement, Table
 from gouji.forms.layout import Body, Heading, Section, Side, is_number, sides
-from gouji.forms.sums import Found, Line, find_sums
+from gouji.forms.sums import Found, Line, find_sums, settled
 from gouji.forms.values import parse_value
 from gouji.forms.ways import Ways
 
@@ -138,48 +138,56 @@ class _Drawn:
     def identities(self, ways: Ways) -> Iterator[tuple[dict[str, Any], bool]]:
         """The sums that were found, as a form file has them, and whether each is tentative."""
         for _, rows in self.parts:
-            yield from self._down(rows, ways)
-            yield from self._across(rows, ways)
-
-    def _down(self, rows: Sequence[_Row], ways: Ways) -> Iterator[tuple[dict[str, Any], bool]]:
-        """Rows that are sums of rows; a lane is a column."""
-        columns = [c for c, heading in rows[0].columns.items() if ways.is_added(heading.path)]
-        lines = [
-            Line(
-                tuple(_value(row.cells.get(column)) for column in columns),
-                ways.is_total(row.body.label),
-                ways.is_aside(row.body.label),
-                row.body.group,
-                row.body.code,
-            )
-            for row in rows
-        ]
-        for found in find_sums(lines, ways.evidence):
-            names = [f"{self.id}.{row.id}.{{}}" for row in rows]
-            yield from _entries("column-sum", found, names, columns)
-
-    def _across(self, rows: Sequence[_Row], ways: Ways) -> Iterator[tuple[dict[str, Any], bool]]:
-        """Columns that are sums of columns; a lane is a row."""
-        columns = [c for c, heading in rows[0].columns.items() if ways.is_added(heading.path)]
-        lanes = [row for row in rows if ways.is_added(row.body.label)]
-        lines = [
-            Line(
-                tuple(_value(row.cells.get(column)) for row in lanes),
-                ways.is_total(rows[0].columns[column].own),
-                ways.is_aside(rows[0].columns[column].own),
-                " ".join(rows[0].columns[column].above),
-            )
-            for column in columns
-        ]
-        for found in find_sums(lines, ways.evidence):
+            columns = [c for c, heading in rows[0].columns.items() if ways.is_added(heading.path)]
+            lanes = [row for row in rows if ways.is_added(row.body.label)]
+            down = find_sums(_down(lanes, columns, ways), ways.evidence)
+            across = find_sums(_across(lanes, columns, ways), ways.evidence)
+            names = [f"{self.id}.{row.id}.{{}}" for row in lanes]
+            for found in settled(down, _added(across)):
+                yield from _entries("column-sum", found, names, columns)
             names = [f"{self.id}.{{}}.{column}" for column in columns]
-            yield from _entries("row-sum", found, names, [row.id for row in lanes])
+            alone = ways.evidence.rows_for_one_broken
+            for found in settled(across, _added(down), alone):
+                yield from _entries("row-sum", found, names, [row.id for row in lanes])
+
+
+def _down(rows: Sequence[_Row], columns: Sequence[str], ways: Ways) -> list[Line]:
+    """The rows as lines, their lanes the columns."""
+    return [
+        Line(
+            tuple(_value(row.cells.get(column)) for column in columns),
+            ways.is_total(row.body.label),
+            ways.is_aside(row.body.label),
+            row.body.group,
+            row.body.code,
+        )
+        for row in rows
+    ]
+
+
+def _across(rows: Sequence[_Row], columns: Sequence[str], ways: Ways) -> list[Line]:
+    """The columns as lines, their lanes the rows."""
+    headings = [(column, rows[0].columns[column]) for column in columns if rows]
+    return [
+        Line(
+            tuple(_value(row.cells.get(column)) for row in rows),
+            ways.is_total(heading.own),
+            ways.is_aside(heading.own),
+            " ".join(heading.above),
+        )
+        for column, heading in headings
+    ]
+
+
+def _added(found: Iterable[Found]) -> frozenset[int]:
+    """The lines that sums add up."""
+    return frozenset(line for one in found if one.held for line in one.lines)
 
 
 def _entries(
     rule: str, found: Found, names: Sequence[str], lanes: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any], bool]]:
-    for chosen, tentative in ((found.lanes, False), (found.doubted, True)):
+    for chosen, tentative in ((sorted((*found.held, *found.broken)), False), (found.doubted, True)):
         if chosen:
             yield (
                 {

@@ -8,8 +8,8 @@ does not hold only when many others bear it out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from math import log10
@@ -22,6 +22,9 @@ Numbers = NDArray[np.int64]
 
 _MOST = 10**15
 """Values beyond this many units are not added up: their sums would not fit."""
+
+_TELLING = 2.0
+"""Decades from which on the numbers of one lane tell by themselves that it is added up."""
 
 _PASSES = 6
 """Levels of totals within totals that are looked for."""
@@ -39,6 +42,7 @@ class Evidence:
     broken_labelled: float
     broken_unlabelled: float
     held_for_one_broken: int
+    rows_for_one_broken: int
     nearness: float
 
 
@@ -62,14 +66,21 @@ class Line:
 class Found:
     """Line `total` is the sum of the lines `parts`.
 
-    `lanes` are those of which it is believed, whether it holds there or not; `doubted` those in
-    which only the label of the total speaks for it.
+    It holds in the lanes `held`, in `telling` hardly by chance. It does not in `broken`, where so
+    many others hold that it should, nor in `doubted`, where only its label speaks for it.
     """
 
     total: int
     parts: tuple[int, ...]
-    lanes: tuple[int, ...]
+    held: tuple[int, ...] = ()
+    telling: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
     doubted: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The total and its parts."""
+        return frozenset((self.total, *self.parts))
 
 
 @dataclass(frozen=True)
@@ -80,8 +91,9 @@ class _Candidate:
     parts: tuple[int, ...]
     held: tuple[int, ...]
     near: tuple[int, ...]
+    telling: tuple[int, ...]
     decades: float
-    telling: int
+    distinct: int
 
     @property
     def rank(self) -> tuple[int, float, int]:
@@ -101,26 +113,26 @@ class _Search:
     def run(self) -> list[Found]:
         """Every sum that is believed, totals of totals after what they add up."""
         for _ in range(_PASSES):
-            believed = sorted(self._believed(), key=lambda one: one[0].rank)
-            new = [found for candidate, found in believed if self._accept(candidate, found)]
-            if not new:
+            best = sorted(self._best(), key=lambda one: one.rank)
+            if not [one for one in best if self._accept(one)]:
                 break
         labelled = [n for n, line in enumerate(self.lines) if line.total and n not in self.found]
         said = [found for n in labelled if (found := self._said(n))]
         return [*self.found.values(), *said]
 
-    def _believed(self) -> Iterator[tuple[_Candidate, Found]]:
+    def _best(self) -> Iterator[_Candidate]:
+        """The best sum for each line that has none yet."""
         for total in range(len(self.lines)):
             if total not in self.found:
                 best = min(self._candidates(total), key=lambda one: one.rank, default=None)
                 if best is not None:
-                    yield best, self._judged(best)
+                    yield best
 
-    def _accept(self, candidate: _Candidate, found: Found) -> bool:
-        if self.taken.intersection(candidate.parts) or not found.lanes:
+    def _accept(self, one: _Candidate) -> bool:
+        if self.taken.intersection(one.parts):
             return False
-        self.found[found.total] = found
-        self.taken.update(found.parts)
+        self.found[one.total] = self._judged(one)
+        self.taken.update(one.parts)
         return True
 
     def _candidates(self, total: int) -> Iterator[_Candidate]:
@@ -198,19 +210,23 @@ class _Search:
         close = np.abs(sums - printed) <= self.evidence.nearness * np.maximum(
             np.abs(sums), np.abs(printed)
         )
-        columns = {tuple(self.values[[total, *parts], lane]) for lane in np.flatnonzero(telling)}
-        needed = self._needed(total)
+        numbers = {lane: self._numbers(total, parts, lane) for lane in _places(telling)}
+        distinct = set(numbers.values())
         one = _Candidate(
             total,
             tuple(sorted(parts)),
-            tuple(map(int, np.flatnonzero(holds))),
-            tuple(map(int, np.flatnonzero(broken & close))),
-            sum(map(_decades, columns)) - tried,
-            len(columns),
+            held=_places(holds),
+            near=_places(broken & close),
+            telling=tuple(lane for lane, told in numbers.items() if _decades(told) >= _TELLING),
+            decades=sum(map(_decades, distinct)) - tried,
+            distinct=len(distinct),
         )
-        far = int((broken & ~close).sum())
-        most = one.telling >= len(one.near) + far
-        return one if one.decades >= needed and most else None
+        most = one.distinct >= int(broken.sum())
+        return one if one.decades >= self._needed(total) and most else None
+
+    def _numbers(self, total: int, parts: Sequence[int], lane: int) -> tuple[int, ...]:
+        """The total and its parts in one lane."""
+        return tuple(map(int, self.values[[total, *parts], lane]))
 
     def _needed(self, total: int) -> float:
         return self.evidence.labelled if self._is_said(total) else self.evidence.unlabelled
@@ -224,10 +240,25 @@ class _Search:
         """What is believed of a candidate: a broken lane only where many others hold."""
         total = self._is_said(one.total)
         needed = self.evidence.broken_labelled if total else self.evidence.broken_unlabelled
-        many = one.telling >= self.evidence.held_for_one_broken * len(one.near)
-        if not one.near or (many and one.decades >= needed):
-            return Found(one.total, one.parts, tuple(sorted((*one.held, *one.near))))
-        return Found(one.total, one.parts, one.held, one.near if total else ())
+        many = one.distinct >= self.evidence.held_for_one_broken * len(one.near)
+        found = Found(one.total, one.parts, one.held, one.telling)
+        if many and one.decades >= needed and not self._is_ill_parted(one):
+            return replace(found, broken=one.near)
+        return replace(found, doubted=one.near if total else ())
+
+    def _is_ill_parted(self, one: _Candidate) -> bool:
+        """Whether it would hold everywhere with some lines more or fewer: then those are to blame.
+
+        A group whose subtotal was not seen counts twice, and only where it is not 0.
+        """
+        known = self.known[[one.total, *one.parts]].all(axis=0)
+        gaps = (self.values[list(one.parts)].sum(axis=0) - self.values[one.total])[known]
+        values = np.delete(self.values, one.total, axis=0)[:, known]
+        sums = np.vstack([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+        runs = (sums[end] - sums[:end] for end in range(1, len(sums)))
+        return bool(gaps.any()) and any(
+            (np.abs(run) == np.abs(gaps)).all(axis=1).any() for run in runs
+        )
 
     def _said(self, total: int) -> Found | None:
         """The plainest sum for a line whose label alone says that it is one.
@@ -245,8 +276,12 @@ class _Search:
         known = self.known[parts].all(axis=0) & self.known[total]
         far = self.evidence.nearness * np.maximum(np.abs(sums), np.abs(printed))
         close = known & (np.abs(sums - printed) <= far) & (printed != 0)
-        lanes = tuple(map(int, np.flatnonzero(close)))
-        return Found(total, tuple(parts), (), lanes) if lanes else None
+        lanes = _places(close)
+        return Found(total, tuple(parts), doubted=lanes) if lanes else None
+
+
+def _places(lanes: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(map(int, np.flatnonzero(lanes)))
 
 
 def _is_below(line: Line, other: Line) -> bool:
@@ -261,14 +296,32 @@ def find_sums(lines: Sequence[Line], evidence: Evidence) -> tuple[Found, ...]:
     return tuple(_Search(lines, evidence, values, known).run())
 
 
+def settled(
+    found: Sequence[Found], alike: Collection[int], alone: int | None = None
+) -> Iterator[Found]:
+    """What was found, where each lane in which a sum is `broken` is one that is added up.
+
+    That is a lane of `alike`, which other lines add up, or one in which another sum holds. A column
+    of ratios among amounts has a last number, too, and that is no sum. Where a sum holds in `alone`
+    lanes for each in which it is broken, no more is asked.
+    """
+    for one in found:
+        borne_out = {lane for other in found if other is not one for lane in other.telling}
+        if alone is not None and len(one.telling) >= alone * len(one.broken):
+            borne_out.update(one.broken)
+        sure = {lane for lane in one.broken if lane in alike or lane in borne_out}
+        doubted = (*one.doubted, *(lane for lane in one.broken if lane not in sure))
+        yield replace(one, broken=tuple(sorted(sure)), doubted=doubted)
+
+
 def _numbers(lines: Sequence[Line]) -> tuple[Numbers, NDArray[np.bool_]]:
-    digits = max((_places(v) for line in lines for v in line.values if v is not None), default=0)
+    digits = max((_decimals(v) for line in lines for v in line.values if v is not None), default=0)
     scaled = [[_scaled(value, digits) for value in line.values] for line in lines]
     known = np.array([[value is not None for value in row] for row in scaled])
     return np.array([[value or 0 for value in row] for row in scaled], np.int64), known
 
 
-def _places(value: Decimal) -> int:
+def _decimals(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
