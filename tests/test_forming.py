@@ -8,7 +8,7 @@ from jsonschema_rs import Draft202012Validator
 from gouji import cli
 from gouji.forming import schema
 
-FORMS = sorted((Path(__file__).parents[1] / "service" / "gouji" / "forms").glob("*.yaml"))
+FORMS = sorted((Path(__file__).parents[1] / "service" / "gouji" / "forms").glob("*-*.yaml"))
 
 
 def test_the_shipped_forms_are_sound(capfd):

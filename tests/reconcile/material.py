@@ -138,6 +138,8 @@ class SmallForm:
         ),
     )
 
+    inferred: bool = False
+    tentative: tuple[SmallIdentity, ...] = ()
     sections: tuple[Heading, ...] = ()
     topics: tuple[Heading, ...] = ()
     duties: tuple[Duty, ...] = ()

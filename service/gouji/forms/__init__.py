@@ -1,21 +1,30 @@
 """Forms: recovered tables to the figures of the statutory form that they are.
 
 `recognise` tells the form by content and gives every figure; `load_forms` are the forms that
-gouji knows, `describe` tells the report's title, body and year.
+gouji knows, `describe` tells the report's title, body and year. `understand` drafts a form where
+none is known, `form_of` gives the form of an audit, `draft` what a form file of its own would hold.
 """
 
+from gouji.forms.drafting import Draft, draft
 from gouji.forms.form import Form, FormTable, Identity
+from gouji.forms.generic import form_of, understand
 from gouji.forms.loader import load_form, load_forms
 from gouji.forms.match import recognise
 from gouji.forms.title import Description, describe
+from gouji.forms.ways import generic
 
 __all__ = [
     "Description",
+    "Draft",
     "Form",
     "FormTable",
     "Identity",
     "describe",
+    "draft",
+    "form_of",
+    "generic",
     "load_form",
     "load_forms",
     "recognise",
+    "understand",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,10 @@ class Form:
 
     `sections` are those of a report in order, `topics` those of its first section. `telling` are
     labels of which one is there, if there are any. `may_lack` are the figures of rows that some
-    reports leave out.
+    reports leave out. `claims` tells
+    what ties numbers of the narrative to figures: the trained `tagger`, or the form's `labels`.
+    An `inferred` form was drafted from the tables of a report; `tentative` are sums of it that
+    only the label of a total speaks for.
     """
 
     id: str
@@ -170,6 +174,9 @@ class Form:
     duties: tuple[Duty, ...] = ()
     authority: tuple[Authority, ...] = ()
     may_lack: frozenset[str] = frozenset()
+    claims: Literal["tagger", "labels"] = "tagger"
+    inferred: bool = False
+    tentative: tuple[Identity, ...] = ()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:

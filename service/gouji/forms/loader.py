@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -46,8 +47,11 @@ _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 @cache
 def load_forms() -> tuple[Form, ...]:
-    """The forms that gouji knows: every file beside this one, of each type the newest first."""
-    files = sorted(Path(__file__).parent.glob("*.yaml"), reverse=True)
+    """The forms that gouji knows, of each type of report the newest first.
+
+    They are the files beside this one that are named by type and year: `xxgk-2021.yaml`.
+    """
+    files = sorted(Path(__file__).parent.glob("*-*.yaml"), reverse=True)
     return tuple(load_form(file) for file in files)
 
 
@@ -55,8 +59,7 @@ def load_form(path: Path) -> Form:
     """The form of one file; raises `FormError` naming the file and the entry."""
     try:
         entry = FormEntry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        form = _form(entry)
-        _check(form)
+        form = _checked(entry)
     except UnicodeDecodeError as error:
         raise FormError(f"{path.name}: is not in UTF-8") from error
     except OSError as error:
@@ -69,6 +72,17 @@ def load_form(path: Path) -> Form:
         raise FormError(f"{path.name}: {place}: {first['msg']}") from error
     except FormError as error:
         raise FormError(f"{path.name}: {error}") from None
+    return form
+
+
+def made(entry: Mapping[str, Any]) -> Form:
+    """The form of what a form file would hold; raises `ValidationError` or `FormError`."""
+    return _checked(FormEntry.model_validate(entry))
+
+
+def _checked(entry: FormEntry) -> Form:
+    form = _form(entry)
+    _check(form)
     return form
 
 
@@ -102,6 +116,9 @@ def _form(entry: FormEntry) -> Form:
             if row.may_lack
             for figure in row.figures
         ),
+        claims=entry.claims,
+        inferred=entry.inferred,
+        tentative=tuple(_identities(entry.tentative, entry.sets, names)),
     )
 
 
@@ -313,7 +330,7 @@ def _check(form: Form) -> None:
     for label in form.telling:
         if label not in labels:
             raise FormError(f"telling: no row has the label '{label}'")
-    identities = (*form.identities, *form.continuity)
+    identities = (*form.identities, *form.continuity, *form.tentative)
     for identity in identities:
         for term in (*identity.left, *identity.right):
             if _figure_of(term) not in known:

@@ -172,6 +172,9 @@ class FormEntry(_Entry):
     """A whole form file. `sections` are in order, `topics` are those of the first section.
 
     `telling` are labels that no other type of report has: where given, one of them must be there.
+    `claims` says what ties the numbers of the narrative to figures: the trained `tagger`, for the
+    figures that it was trained on, or the words of the form's own `labels`. An `inferred` form was
+    drafted from the tables of a report; `tentative` are sums of it that only a label speaks for.
     """
 
     id: str
@@ -189,3 +192,6 @@ class FormEntry(_Entry):
     topics: tuple[HeadingEntry, ...] = ()
     duties: tuple[DutyEntry, ...] = ()
     authority: tuple[AuthorityEntry, ...] = ()
+    claims: Literal["tagger", "labels"] = "tagger"
+    inferred: bool = False
+    tentative: tuple[IdentityEntry, ...] = ()

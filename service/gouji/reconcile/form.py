@@ -106,7 +106,11 @@ class Authority(Protocol):
 
 
 class Form(Protocol):
-    """A statutory form: its tables, its identities and the names of its figures."""
+    """A form: its tables, its identities and the names of its figures.
+
+    An `inferred` one is not statutory but was drafted from the tables; of its `tentative` sums only
+    the label of a total speaks.
+    """
 
     @property
     def id(self) -> str: ...
@@ -134,6 +138,10 @@ class Form(Protocol):
     def authority(self) -> Sequence[Authority]: ...
     @property
     def may_lack(self) -> frozenset[str]: ...
+    @property
+    def inferred(self) -> bool: ...
+    @property
+    def tentative(self) -> tuple[Identity, ...]: ...
 
     def expand(self, figure: str) -> tuple[str, ...]:
         """The ids that a claim's figure (an id, a derived one or a `+` sum) adds up; or none."""

@@ -9,6 +9,7 @@ from gouji.reconcile.completeness import follows, judge_completeness, judge_prev
 from gouji.reconcile.equations import equations
 from gouji.reconcile.form import Form
 from gouji.reconcile.identities import judge_identities
+from gouji.reconcile.inferred import judge_tentative, weighed
 from gouji.reconcile.ledger import Ledger, by_id
 from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
@@ -39,8 +40,8 @@ def judge(
 
     `year` is that of the report, `previous` last year's audit: the years are compared when the
     two follow one another, as far as both are known. `organisation` and `statements` are whose
-    report it is and what its narrative says. Without a form there is one finding of
-    `completeness`, and every claim is held against the text alone. Order: completeness,
+    report it is and what its narrative says. Without a statutory form there is one finding of
+    `completeness`; without any, every claim is held against the text alone. Order: completeness,
     plausibility, identities, years, claims in reading order, the text against itself.
     """
     if form is None:
@@ -53,6 +54,7 @@ def judge(
     )
     repairs = Repairs(form, equated)
     first = (
+        *((no_form(),) if form.inferred else ()),
         *judge_completeness(form, ledger, year),
         *(judge_previous(form, year, previous) if previous else ()),
         *judge_sections(form, statements),
@@ -66,7 +68,8 @@ def judge(
     findings = (
         *first,
         *judge_identities(form, equated, repairs),
+        *judge_tentative(form, ledger),
         *judge_claims(form, ledger, claims, repairs),
         *judge_text(form.id, claims),
     )
-    return rooted(findings, Ties.of(len(first), equated, repairs))
+    return weighed(form, rooted(findings, Ties.of(len(first), equated, repairs)))

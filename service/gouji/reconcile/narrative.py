@@ -19,7 +19,7 @@ from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
-from gouji.reconcile.tolerance import in_unit, same
+from gouji.reconcile.tolerance import MONEY, in_unit, is_rounded, same
 
 SURE_CLAIM = 0.95
 """Below this confidence a claim may speak of another figure and contradicts nothing.
@@ -167,7 +167,7 @@ def _other_reading(
 
 
 def _explained(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> Judgement | None:
-    if unit == "万元" and _rounded(claim, table):
+    if unit in MONEY and (_rounded(claim, table, unit) or is_rounded(claim, table.value, unit)):
         return Judgement(Verdict.EXPLAINED, table, _UNIT, table)
     for scope in scopes(form, claim):
         other = ledger.add(scope.terms)
@@ -176,11 +176,11 @@ def _explained(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) 
     return None
 
 
-def _rounded(claim: Claim, table: Sum) -> bool:
+def _rounded(claim: Claim, table: Sum, unit: str) -> bool:
     """Money told in the table's unit, or tabled with fewer decimals than told."""
     if not table.value:
         return False
-    exact = in_unit(claim.value, "万元")
+    exact = in_unit(claim.value, unit)
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from gouji.document import Audit, Verdict
 from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
-from gouji.forms import Form, load_forms
+from gouji.forms import Form, form_of
 from gouji.reconcile.chains import Holds, Link, Year, amount, by_id, links
 from gouji.reconcile.ledger import SURE_FIGURE
 from gouji.store.matrix import Row
@@ -150,8 +150,7 @@ class _Book:
     """The audits of a body by year, and the links between them."""
 
     def __init__(self, audits: Mapping[int, Audit]) -> None:
-        forms = {form.id: form for form in load_forms()}
-        self.forms = {year: forms.get(audit.form or "") for year, audit in audits.items()}
+        self.forms = {year: form_of(audit) for year, audit in audits.items()}
         self.years = {year: _year(audit, self.forms[year]) for year, audit in audits.items()}
         self.links = {
             (link.after, link.right[0].figure): link for link in links(self.years, SURE_FIGURE)
