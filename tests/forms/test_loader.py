@@ -87,7 +87,7 @@ WRONG = {
     ),
     "an identity twice": (
         "identities:\n",
-        'identities:\n- {rule: column-sum, left: [counts.one.total], right: [counts.all.total]}\n',
+        "identities:\n- {rule: column-sum, left: [counts.one.total], right: [counts.all.total]}\n",
         "2 times",
     ),
     "no rows": (SMALL[SMALL.index("  rows:") : SMALL.index("derived")], "  rows: []\n", "rows"),
