@@ -85,6 +85,11 @@ WRONG = {
         "id: small\nauthority: [{id: a, figures: [b], name: c, bodies: '(', law: d, law_en: e}]\n",
         "authority.0.bodies",
     ),
+    "a saying of no figure": (
+        "id: small\n",
+        "id: small\nsayings: [{figure: counts.none, words: [丙]}]\n",
+        "counts.none",
+    ),
     "an identity twice": (
         "identities:\n",
         "identities:\n- {rule: column-sum, left: [counts.one.total], right: [counts.all.total]}\n",
