@@ -17,9 +17,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from gouji.document import Cell, Figure, Statement, Table
-from gouji.forms.layout import Body, Heading, Section, Side, is_number, sides
+from gouji.forms.layout import Body, Heading, Section, Side, is_number, number_in, sides
 from gouji.forms.sums import Found, Line, find_sums, settled
-from gouji.forms.values import parse_value
 from gouji.forms.ways import Ways
 
 _UNIT_TOLD = re.compile(r"单位[:：]?\s*(?:人民币)?\s*(?P<unit>[\u4e00-\u9fff]{1,3})")
@@ -279,12 +278,12 @@ def _value(cell: Cell | None) -> Decimal | None:
     """The number of a cell, a blank one 0; `None` where it holds something else."""
     if cell is None:
         return None
-    value = parse_value(cell.text, whole=False)
+    value = number_in(cell)
     return None if value.sure == 0.0 else value.number or Decimal(0)
 
 
 def _figure(id: str, cell: Cell) -> Figure:
-    value = parse_value(cell.text, whole=False)
+    value = number_in(cell)
     return Figure(
         id=id,
         value=value.number,

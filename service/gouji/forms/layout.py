@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gouji.document import Cell, Table
-from gouji.forms.values import parse_value
+from gouji.forms.values import Value, parse_value
 
 _CODE = re.compile(r"\d{3,9}")
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -93,14 +93,20 @@ def _goes_on(last: Section, one: Section) -> bool:
     return one.columns == last.columns or (bare and one.columns.keys() == last.columns.keys())
 
 
+def number_in(cell: Cell) -> Value:
+    """The number of a cell. One with a unit of its own (3万元) is none that others add up with."""
+    told = Value(None, 0.0)
+    return told if cell.text.rstrip().endswith("元") else parse_value(cell.text, whole=False)
+
+
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number."""
-    return parse_value(cell.text, whole=False).number is not None
+    return number_in(cell).number is not None
 
 
 def is_label(cell: Cell) -> bool:
-    """Whether a cell holds words, or a number that is written as part of some (12%, 3项)."""
-    return parse_value(cell.text, whole=False).sure == 0.0
+    """Whether a cell holds words, or a number that is written as part of some (12%)."""
+    return number_in(cell).sure == 0.0
 
 
 Strip = tuple[tuple[int, ...], tuple[int, ...]]

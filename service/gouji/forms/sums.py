@@ -67,7 +67,7 @@ class Found:
     """Line `total` is the sum of the lines `parts`.
 
     It holds in the lanes `held`, in `telling` hardly by chance. It does not in `broken`, where so
-    many others hold that it should, nor in `doubted`, where only its label speaks for it.
+    many others hold that it should. In `doubted` only the label of the total speaks for it.
     """
 
     total: int
