@@ -5,9 +5,9 @@ column; how much of their labels a sentence has, and how much of the sentence th
 tell how probable it is that a number speaks of the cell.
 
 Labels and clauses are compared by jieba's words and by their characters. For 40 paraphrases of 34
-labels (公车运行维护费用, 环保节能类支出), each in four frames of a sentence, the right label was the
-most alike in all 160 by characters without filling words, in 139 by words, in 101 by embeddings of
-the tagger's encoder, and in 143 by these and words together. So the encoder is not asked.
+labels (公车运行维护费用, 环保节能类支出), each in four frames of a sentence, the right label was
+the most alike in all 160 by characters without filling words, in 139 by words, in 101 by embeddings
+of the tagger's encoder, and in 143 by these and words together. So the encoder is not asked.
 """
 
 from __future__ import annotations
