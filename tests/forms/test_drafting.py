@@ -155,7 +155,7 @@ def test_rates_are_never_added_up():
 @pytest.mark.parametrize("cells", [lines(["甲", "乙"], ["丙", "丁"]), lines(["甲", 1], ["乙", 2])])
 def test_too_few_numbers_make_no_form(cells):
     assert draft([table(cells)], (), generic()) is None
-    assert understand([table(cells)], ()) == (None, ())
+    assert understand([table(cells)], (), ()) == (None, ())
 
 
 def report(seed: int) -> list[Table]:
@@ -197,7 +197,7 @@ def test_what_only_labels_speak_for_is_written_as_a_comment():
 
 def test_a_form_is_drafted_again_from_an_audit():
     tables = (table(QUARTERS),)
-    form, figures = understand(tables, ())
+    form, figures = understand(tables, (), ())
     assert form is not None
     audit = Audit("a.pdf", form.id, "", "", 2023, 1, tables, figures, (), ())
     assert form_of(audit) == form

@@ -5,9 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.document import Line, Word
-from gouji.forms import Description, describe
+from gouji.forms import Description, load_forms
+from gouji.forms import describe as described
 
 BODY = "甲市乙县水务局"
+TITLES = [form.title for form in load_forms()]
+
+
+def describe(lines: list[Line]) -> Description:
+    return described(lines, TITLES)
 
 
 def lines(*texts: str) -> list[Line]:

@@ -39,7 +39,7 @@ def consistent(parts: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def drafted(one: Table) -> tuple[Form, tuple[Figure, ...]]:
-    form, figures = understand([one], ())
+    form, figures = understand([one], (), ())
     assert form is not None
     return form, figures
 

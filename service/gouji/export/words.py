@@ -57,12 +57,13 @@ RULES = {
     "text-table": Term("文表核对", "text against table"),
     "text-text": Term("文内核对", "text against text"),
     "rate": Term("比率", "rate"),
+    "cross-table": Term("表间勾稽", "between tables"),
     "cross-year": Term("跨年衔接", "across years"),
     "completeness": Term("完整性", "completeness"),
     "plausibility": Term("合理性", "plausibility"),
 }
 
-IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum"})
+IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum", "cross-table"})
 """Rules that are equations between figures of the form."""
 
 STATES = {

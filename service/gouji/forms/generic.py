@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.document import Audit, Figure, Statement, Table
+from gouji.document import Audit, Figure, Line, Statement, Table
 from gouji.forms.drafting import draft
 from gouji.forms.form import Form
 from gouji.forms.loader import load_forms, made
@@ -13,13 +13,14 @@ from gouji.forms.ways import generic
 
 
 def understand(
-    tables: Sequence[Table], statements: Sequence[Statement]
+    tables: Sequence[Table], lines: Sequence[Line], statements: Sequence[Statement]
 ) -> tuple[Form | None, tuple[Figure, ...]]:
     """The form of a report and its figures; one that is not known is drafted from its tables.
 
+    `lines` are those outside of the tables, `statements` what they say.
     `None` and no figures where the tables hold too little to draft a form.
     """
-    form, figures = recognise(tables, load_forms())
+    form, figures = recognise(tables, load_forms(), lines)
     if form is not None:
         return form, figures
     drafted = draft(tables, statements, generic())

@@ -19,7 +19,7 @@ from gouji.reconcile.telling import (
     judge_authority,
     judge_copied,
     judge_dates,
-    judge_fees,
+    judge_duties,
     judge_left_out,
     judge_sections,
 )
@@ -59,7 +59,7 @@ def judge(
         *(judge_previous(form, year, previous) if previous else ()),
         *judge_sections(form, statements),
         *judge_left_out(form, statements),
-        *judge_fees(form, claims, statements),
+        *judge_duties(form, claims, statements),
         *judge_plausibility(form, ledger),
         *judge_authority(form, ledger, organisation),
         *judge_dates(form, year, statements),

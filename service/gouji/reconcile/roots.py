@@ -17,7 +17,7 @@ Changes = Mapping[str, Decimal]
 """Cells by name, with the values that would restore every identity."""
 
 _NARRATIVE = ("text-table", "text-text", "rate")
-_NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-year", *_NARRATIVE)
+_NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-table", "cross-year", *_NARRATIVE)
 """Rules, the one first that names a wrong cell with the fewest others beside it."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from gouji.document import Claim
@@ -25,6 +26,7 @@ _NEAR = Decimal("0.02")
 _OVER_AFTER = re.compile(r"\s*\w?\s*(?:余|多|以上|来)")
 _OVER_BEFORE = re.compile(r"(?:超过?|逾|突破|多于|不少于|达到?)\s*$")
 _UNDER_BEFORE = re.compile(r"(?:近|接近|将近|不到|不足)\s*$")
+_DECIMAL = re.compile(r"\d+\.(\d+)")
 _UNDER_AFTER = re.compile(r"\s*\w?\s*(?:以下|以内)")
 
 
@@ -72,6 +74,19 @@ def bounds(claim: Claim) -> tuple[Decimal, Decimal]:
     if _OVER_AFTER.match(after) or _OVER_BEFORE.search(before):
         return claim.value, claim.value + step
     return claim.value - step / 2, claim.value + step / 2
+
+
+def rounding(claim: Claim) -> Decimal:
+    """By how much a number with decimals may be off because it was rounded: half its last digit.
+
+    Counts are exact; so is money in whole 元 or 万元, as far as can be told.
+    """
+    printed = unicodedata.normalize("NFKC", claim.text).replace(",", "")
+    found = _DECIMAL.search(printed)
+    if not found or not Decimal(found[0]):
+        return Decimal(0)
+    step = Decimal(1).scaleb(-len(found[1]))
+    return abs(claim.value / Decimal(found[0])) * step / 2
 
 
 def precision(value: Decimal) -> Decimal:
