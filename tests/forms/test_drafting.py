@@ -68,7 +68,7 @@ def identities(cells: Sequence[Cell]) -> list[dict[str, object]]:
     return list(drafted(*cells).entry["identities"])
 
 
-def test_two_sides_of_a_table_are_two_tables():
+def test_two_sides_of_a_table():
     found = drafted(
         *lines(
             ["收入", "金额", "支出", "金额"],
@@ -77,8 +77,9 @@ def test_two_sides_of_a_table_are_two_tables():
             ["收入总计", 150, "支出总计", 150],
         )
     )
-    assert [one["id"] for one in found.entry["tables"]] == ["t1a", "t1b"]
-    assert values(found)["t1b.r2.c1"] == 70
+    (one,) = found.entry["tables"]
+    assert [len(side["rows"]) for side in one["sides"]] == [4, 4]
+    assert values(found)["t1.b2.c1"] == 70
 
 
 def test_numbers_that_only_count_rows_and_columns_are_no_figures():
@@ -91,6 +92,7 @@ def test_numbers_that_only_count_rows_and_columns_are_no_figures():
         )
     )
     assert list(values(found).values()) == [88, 80, 60, 70]
+    assert found.entry["tables"][0]["skipped"] == ["n1"]
 
 
 def test_years_over_columns_are_labels():
