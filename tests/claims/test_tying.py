@@ -133,6 +133,44 @@ def test_another_years_number_is_last_years_figure_unless_a_label_says_the_year(
     assert tag[1] == "产值.工业总产值.2022年"
 
 
+PARAPHRASED = """
+教育支出: 用于教育方面的支出, 教育（类）支出
+社会保障和就业支出: 社会保障与就业方面, 社会保障和就业（类）
+卫生健康支出: 医疗卫生健康方面支出
+节能环保支出: 环保节能类支出
+农林水支出: 农林水事务
+住房保障支出: 住房保障（类）
+公共安全支出: 公安等公共安全方面的支出
+科学技术支出: 科技支出
+文化旅游体育与传媒支出: 文化体育传媒支出
+因公出国（境）费: 因公出国经费, 出国境费用
+公务用车购置费: 公务车辆购置支出
+公务用车运行维护费: 公车运行维护费用, 公务用车的日常运行维护
+公务接待费: 国内公务接待支出, 接待费用
+年初结转和结余: 上年结转结余, 年初的结转和结余资金
+会议费: 召开会议的费用
+培训费: 举办培训的费用
+工业总产值: 实现工业产值, 规模以上工业完成总产值
+社会消费品零售总额: 消费品零售额
+城镇居民人均可支配收入: 城镇居民可支配收入
+社区卫生服务中心: 社区卫生中心
+政府采购工程支出: 政府采购工程类
+一般公共服务支出: 一般公共服务（类）
+"""
+
+
+def test_paraphrases_of_labels():
+    pairs = [line.split(": ") for line in PARAPHRASED.strip().split("\n")]
+    rows = " ".join(row for row, _ in pairs)
+    form = Form((table("表", "金额", rows),))
+    said = [(row, text) for row, texts in pairs for text in texts.split(", ")]
+    best = [tied(f"2023年，我局{text}共计12.5万元。", form)[0][1] for _, text in said]
+    right = sum(found == f"表.{row}.金额" for found, (row, _) in zip(best, said, strict=True))
+    assert right >= 0.7 * len(said)
+    wrong = [one for one, (row, _) in zip(best, said, strict=True) if row not in one]
+    assert set(wrong) <= {UNTIED}
+
+
 def test_labels():
     assert named("（一）其中：公务接待费（万元）") == "公务接待费"
     assert named("1.属于国家秘密") == "属于国家秘密"

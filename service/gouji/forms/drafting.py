@@ -17,9 +17,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from gouji.document import Cell, Figure, Statement, Table
-from gouji.forms.layout import Body, Heading, Section, Side, is_number, sides
+from gouji.forms.layout import Body, Heading, Section, Side, is_number, number_in, sides
 from gouji.forms.sums import Found, Line, find_sums, settled
-from gouji.forms.values import parse_value
 from gouji.forms.ways import Ways
 
 _UNIT_TOLD = re.compile(r"单位[:：]?\s*(?:人民币)?\s*(?P<unit>[\u4e00-\u9fff]{1,3})")
@@ -42,7 +41,8 @@ def draft(
 
     `statements` are the words around the tables: they may tell a unit or a name.
     """
-    drawn = [one for table in _fitting(tables, ways) for one in _drawn(*table, statements, ways)]
+    fitting = _fitting(tables, ways)
+    drawn = [one for table in fitting if (one := _drawn(*table, statements, ways))]
     figures = tuple(figure for one in drawn for figure in one.figures())
     if sum(figure.value is not None for figure in figures) < ways.least_numbers:
         return None
@@ -82,29 +82,25 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """One side of a table, drafted; `parts` are the rows of each section."""
+class _Side:
+    """One side of a table, drafted; `parts` are the rows of each section.
 
-    id: str
-    name: str
+    `counted` are columns without figures, by id, before those of the values.
+    """
+
+    counted: Mapping[str, str]
     parts: tuple[tuple[Section, tuple[_Row, ...]], ...]
 
     def entry(self) -> dict[str, Any]:
-        """The table as a form file has it."""
-        first = self.parts[0][1][0]
-        columns = self._labels(first.columns)
+        """The side as a form file has it."""
+        columns = self._labels(self.parts[0][1][0].columns)
+        rows = [row for _, rows in self.parts for row in rows]
+        labels = {name: text for row in rows for name, text in self._labels(row.columns).items()}
+        skipped = {"skipped": list(self.counted)} if self.counted else {}
         return {
-            "id": self.id,
-            "name": self.name,
-            "name_en": self.name,
-            "figure": f"{self.id}.{{row}}.{{column}}",
             "columns": columns,
-            "column_names": {
-                name: label
-                for _, rows in self.parts
-                for row in rows
-                for name, label in self._labels(row.columns).items()
-            },
+            "column_names": labels,
+            **skipped,
             "rows": [entry for part in self.parts for entry in self._rows(part, columns)],
         }
 
@@ -123,32 +119,60 @@ class _Drawn:
     def _labels(self, columns: Mapping[str, Heading]) -> dict[str, str]:
         """The columns by id; those whose own labels are alike by all that stands over them."""
         times = Counter(heading.own for heading in columns.values())
-        return {
+        return {**self.counted} | {
             name: (heading.own if times[heading.own] == 1 else heading.path) or f"第{name[1:]}列"
             for name, heading in columns.items()
         }
 
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A table, drafted."""
+
+    id: str
+    name: str
+    rounding: Decimal
+    sides: tuple[_Side, ...]
+
+    def entry(self) -> dict[str, Any]:
+        """The table as a form file has it."""
+        entries = [side.entry() for side in self.sides]
+        return {
+            "id": self.id,
+            "name": self.name,
+            "name_en": self.name,
+            "figure": f"{self.id}.{{row}}.{{column}}",
+            "rounding": str(self.rounding),
+            **(entries[0] if len(entries) == 1 else {"sides": entries}),
+        }
+
     def figures(self) -> Iterator[Figure]:
-        """The figures of all rows, in printed order."""
-        for _, rows in self.parts:
-            for row in rows:
-                for column, cell in row.cells.items():
-                    yield _figure(f"{self.id}.{row.id}.{column}", cell)
+        """The figures of all rows, side by side, in printed order."""
+        for side in self.sides:
+            for _, rows in side.parts:
+                for row in rows:
+                    for column, cell in row.cells.items():
+                        yield _figure(f"{self.id}.{row.id}.{column}", cell)
 
     def identities(self, ways: Ways) -> Iterator[tuple[dict[str, Any], bool]]:
         """The sums that were found, as a form file has them, and whether each is tentative."""
-        for _, rows in self.parts:
-            columns = [c for c, heading in rows[0].columns.items() if ways.is_added(heading.path)]
-            lanes = [row for row in rows if ways.is_added(row.body.label)]
-            down = find_sums(_down(lanes, columns, ways), ways.evidence)
-            across = find_sums(_across(lanes, columns, ways), ways.evidence)
-            names = [f"{self.id}.{row.id}.{{}}" for row in lanes]
-            for found in settled(down, _added(across)):
-                yield from _entries("column-sum", found, names, columns)
-            names = [f"{self.id}.{{}}.{column}" for column in columns]
-            alone = ways.evidence.rows_for_one_broken
-            for found in settled(across, _added(down), alone):
-                yield from _entries("row-sum", found, names, [row.id for row in lanes])
+        for side in self.sides:
+            for _, rows in side.parts:
+                yield from self._sums(rows, ways)
+
+    def _sums(self, rows: Sequence[_Row], ways: Ways) -> Iterator[tuple[dict[str, Any], bool]]:
+        """The sums down and across rows with the same columns; each bears the other out."""
+        columns = [c for c, heading in rows[0].columns.items() if ways.is_added(heading.path)]
+        lanes = [row for row in rows if ways.is_added(row.body.label)]
+        down = find_sums(_down(lanes, columns, ways), ways.evidence, self.rounding)
+        across = find_sums(_across(lanes, columns, ways), ways.evidence, self.rounding)
+        names = [f"{self.id}.{row.id}.{{}}" for row in lanes]
+        for found in settled(down, _added(across)):
+            yield from _entries("column-sum", found, names, columns)
+        names = [f"{self.id}.{{}}.{column}" for column in columns]
+        alone = ways.evidence.rows_for_one_broken
+        for found in settled(across, _added(down), alone):
+            yield from _entries("row-sum", found, names, [row.id for row in lanes])
 
 
 def _down(rows: Sequence[_Row], columns: Sequence[str], ways: Ways) -> list[Line]:
@@ -200,19 +224,38 @@ def _entries(
             )
 
 
-def _drawn(
-    number: int, table: Table, statements: Sequence[Statement], ways: Ways
-) -> Iterator[_Drawn]:
+def _drawn(number: int, table: Table, statements: Sequence[Statement], ways: Ways) -> _Drawn | None:
+    """A table drafted; nothing where no numbers stand beside labels or under them."""
     found = sides(table, ways.numbering)
-    for at, side in enumerate(found):
-        above = _above(table, statements)
-        id = f"t{number}" + (ascii_lowercase[at % 26] if len(found) > 1 else "")
-        unit = _told_unit(_header_texts(table, found), ways) or _told_unit(above, ways)
-        parts = tuple(_numbered(side, unit, ways))
-        yield _Drawn(id, _name(number, side, above), parts)
+    if not found:
+        return None
+    above = _above(table, statements)
+    unit = _told_unit(_header_texts(table, found), ways) or _told_unit(above, ways)
+    letters = ascii_lowercase if len(found) > 1 else "r"
+    drawn = tuple(_side(side, letters[at % 26], unit, ways) for at, side in enumerate(found))
+    return _Drawn(f"t{number}", _name(number, found[0], above), _rounding(found), drawn)
 
 
-def _numbered(side: Side, unit: str, ways: Ways) -> Iterator[tuple[Section, tuple[_Row, ...]]]:
+def _side(side: Side, letter: str, unit: str, ways: Ways) -> _Side:
+    counted = {f"n{place}": label for place, label in enumerate(side.counted, 1)}
+    return _Side(counted, tuple(_numbered(side, letter, unit, ways)))
+
+
+def _rounding(found: Sequence[Side]) -> Decimal:
+    """By how much numbers may be off because they were rounded: half of the digit most end with.
+
+    What is printed without a point was counted.
+    """
+    cells = (c for side in found for s in side.sections for b in s.rows for c in b.cells.values())
+    numbers = (number_in(cell).number for cell in cells)
+    ends = Counter(one.as_tuple().exponent for one in numbers if one is not None)
+    finest = [(times, end) for end, times in ends.items() if isinstance(end, int) and end < 0]
+    return Decimal(5).scaleb(max(finest)[1] - 1) if finest else Decimal(0)
+
+
+def _numbered(
+    side: Side, letter: str, unit: str, ways: Ways
+) -> Iterator[tuple[Section, tuple[_Row, ...]]]:
     columns: dict[tuple[int, str], str] = {}
     for section in side.sections:
         for start, heading in section.columns.items():
@@ -222,7 +265,7 @@ def _numbered(side: Side, unit: str, ways: Ways) -> Iterator[tuple[Section, tupl
         filled = [body for body in section.rows if body.cells]
         names = {start: columns[start, one.path] for start, one in section.columns.items()}
         rows = [
-            _row(f"r{count + place}", body, section, names, unit, ways)
+            _row(f"{letter}{count + place}", body, section, names, unit, ways)
             for place, body in enumerate(filled, 1)
         ]
         count += len(rows)
@@ -279,12 +322,12 @@ def _value(cell: Cell | None) -> Decimal | None:
     """The number of a cell, a blank one 0; `None` where it holds something else."""
     if cell is None:
         return None
-    value = parse_value(cell.text, whole=False)
+    value = number_in(cell)
     return None if value.sure == 0.0 else value.number or Decimal(0)
 
 
 def _figure(id: str, cell: Cell) -> Figure:
-    value = parse_value(cell.text, whole=False)
+    value = number_in(cell)
     return Figure(
         id=id,
         value=value.number,

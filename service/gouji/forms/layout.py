@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from gouji.document import Cell, Table
-from gouji.forms.values import parse_value
+from gouji.forms.values import Value, parse_value
 
 _CODE = re.compile(r"\d{3,9}")
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -56,9 +57,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a table: its sections from top to bottom."""
+    """One side of a table: its sections from top to bottom.
+
+    `counted` are the labels of columns between its labels and its values that only count rows.
+    """
 
     sections: tuple[Section, ...]
+    counted: tuple[str, ...] = ()
 
 
 def sides(table: Table, numbering: re.Pattern[str]) -> tuple[Side, ...]:
@@ -67,7 +72,7 @@ def sides(table: Table, numbering: re.Pattern[str]) -> tuple[Side, ...]:
     `numbering` tells columns and rows that only count the others (序号, 行次, 科目编码).
     """
     grid = _Grid(table, numbering)
-    found = (Side(_joined(_sections(grid, *strip))) for strip in grid.strips)
+    found = (Side(_joined(_sections(grid, *strip)), grid.counted(*strip)) for strip in grid.strips)
     return tuple(side for side in found if side.sections)
 
 
@@ -93,14 +98,20 @@ def _goes_on(last: Section, one: Section) -> bool:
     return one.columns == last.columns or (bare and one.columns.keys() == last.columns.keys())
 
 
+def number_in(cell: Cell) -> Value:
+    """The number of a cell. One with a unit of its own (3万元) is none that others add up with."""
+    told = Value(None, 0.0)
+    return told if cell.text.rstrip().endswith("元") else parse_value(cell.text, whole=False)
+
+
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number."""
-    return parse_value(cell.text, whole=False).number is not None
+    return number_in(cell).number is not None
 
 
 def is_label(cell: Cell) -> bool:
-    """Whether a cell holds words, or a number that is written as part of some (12%, 3项)."""
-    return parse_value(cell.text, whole=False).sure == 0.0
+    """Whether a cell holds words, or a number that is written as part of some (12%)."""
+    return number_in(cell).sure == 0.0
 
 
 Strip = tuple[tuple[int, ...], tuple[int, ...]]
@@ -144,8 +155,21 @@ class _Grid:
         return frozenset(
             cell.column
             for cell in self.table.cells
-            if cell.colspan == 1 and self._numbering.fullmatch(_bare(cell.text))
+            if cell.colspan == 1
+            and self._numbering.fullmatch(_bare(cell.text))
+            and self._is_over_numbers(cell)
         )
+
+    def _is_over_numbers(self, header: Cell) -> bool:
+        below = [c for c in self.table.cells if c.column == header.column and c.row > header.row]
+        return sum(map(is_number, below)) >= sum(map(is_label, below))
+
+    def counted(self, labels: Sequence[int], values: Sequence[int]) -> tuple[str, ...]:
+        """The labels of the columns that only count rows and stand before the values."""
+        run = list(takewhile(self._numbered.__contains__, reversed(labels))) if values else []
+        cells = (cell for cell in self.table.cells if self._numbering.fullmatch(_bare(cell.text)))
+        over = {cell.column: _bare(cell.text) for cell in cells}
+        return tuple(over[column] for column in reversed(run)) if len(run) < len(labels) else ()
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:

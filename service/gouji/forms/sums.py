@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 """`(lines, lanes)`: values in units of the last digit that is printed anywhere."""
 
+_EXACT = Decimal(0)
 _MOST = 10**15
 """Values beyond this many units are not added up: their sums would not fit."""
 
@@ -67,7 +68,7 @@ class Found:
     """Line `total` is the sum of the lines `parts`.
 
     It holds in the lanes `held`, in `telling` hardly by chance. It does not in `broken`, where so
-    many others hold that it should, nor in `doubted`, where only its label speaks for it.
+    many others hold that it should. In `doubted` only the label of the total speaks for it.
     """
 
     total: int
@@ -107,6 +108,7 @@ class _Search:
     evidence: Evidence
     values: Numbers
     known: NDArray[np.bool_]
+    rounding: int
     taken: set[int] = field(default_factory=set)
     found: dict[int, Found] = field(default_factory=dict)
 
@@ -202,11 +204,11 @@ class _Search:
     ) -> _Candidate | None:
         printed = self.values[total]
         filled = (self.values[list(parts)] != 0).sum(axis=0)
-        holds = known & (sums == printed)
-        telling = holds & (filled > 1) & (printed != 0)
+        holds = known & (np.abs(sums - printed) <= self.rounding * (len(parts) + 1))
+        telling = known & (sums == printed) & (filled > 1) & (printed != 0)
         if not telling.any():
             return None
-        broken = known & (sums != printed)
+        broken = known & ~holds
         close = np.abs(sums - printed) <= self.evidence.nearness * np.maximum(
             np.abs(sums), np.abs(printed)
         )
@@ -288,12 +290,20 @@ def _is_below(line: Line, other: Line) -> bool:
     return bool(other.code) and line.code != other.code and line.code.startswith(other.code)
 
 
-def find_sums(lines: Sequence[Line], evidence: Evidence) -> tuple[Found, ...]:
-    """Every sum among `lines` that their numbers, or the label of a total, speak for."""
+def find_sums(
+    lines: Sequence[Line], evidence: Evidence, rounding: Decimal = _EXACT
+) -> tuple[Found, ...]:
+    """Every sum among `lines` that their numbers, or the label of a total, speak for.
+
+    Each number may be off by `rounding`; only what adds up exactly speaks for a sum.
+    """
     if len(lines) < 3 or not lines[0].values:
         return ()
-    values, known = _numbers(lines)
-    return tuple(_Search(lines, evidence, values, known).run())
+    numbers = [value for line in lines for value in line.values if value is not None]
+    digits = max(map(_decimals, (rounding, *numbers)))
+    values, known = _numbers(lines, digits)
+    slack = _scaled(rounding, digits) or 0
+    return tuple(_Search(lines, evidence, values, known, slack).run())
 
 
 def settled(
@@ -314,8 +324,7 @@ def settled(
         yield replace(one, broken=tuple(sorted(sure)), doubted=doubted)
 
 
-def _numbers(lines: Sequence[Line]) -> tuple[Numbers, NDArray[np.bool_]]:
-    digits = max((_decimals(v) for line in lines for v in line.values if v is not None), default=0)
+def _numbers(lines: Sequence[Line], digits: int) -> tuple[Numbers, NDArray[np.bool_]]:
     scaled = [[_scaled(value, digits) for value in line.values] for line in lines]
     known = np.array([[value is not None for value in row] for row in scaled])
     return np.array([[value or 0 for value in row] for row in scaled], np.int64), known

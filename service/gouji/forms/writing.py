@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -26,7 +26,8 @@ _TENTATIVE = """\
 # 下列各式仅由“合计”等名称推断，样表数字不符或不足以证明；确认后去掉行首的 # 。
 # Only labels of totals speak for these: the sample does not bear them out. Uncomment what is so.
 """
-_TABLE_HEADS = ("id", "name", "name_en", "figure", "columns", "column_names")
+_HEADS = ("id", "name", "name_en", "figure", "rounding")
+_COLUMNS = ("columns", "column_names", "skipped")
 
 
 def form_text(entry: Mapping[str, Any], sample: str) -> str:
@@ -43,11 +44,24 @@ def form_text(entry: Mapping[str, Any], sample: str) -> str:
 
 
 def _table(table: Mapping[str, Any]) -> Iterator[str]:
-    first, *others = _TABLE_HEADS
-    yield f"- {first}: {_flow(table[first])}"
-    yield from (f"  {key}: {_flow(table[key])}" for key in others)
-    yield "  rows:"
-    yield from (f"  - {_flow(_filled(row))}" for row in table["rows"])
+    yield from _listed([f"{key}: {_flow(table[key])}" for key in _HEADS])
+    if "sides" not in table:
+        yield from (f"  {line}" for line in _side(table))
+        return
+    yield "  sides:"
+    for side in table["sides"]:
+        yield from (f"  {line}" for line in _listed(list(_side(side))))
+
+
+def _side(side: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{key}: {_flow(side[key])}" for key in _COLUMNS if key in side)
+    yield "rows:"
+    yield from (f"- {_flow(_filled(row))}" for row in side["rows"])
+
+
+def _listed(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a mapping as one item of a list."""
+    yield from (f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines))
 
 
 def _filled(row: Mapping[str, Any]) -> Mapping[str, Any]:
