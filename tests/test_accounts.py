@@ -41,8 +41,8 @@ def test_a_consistent_report(auditor, tmp_path):
     assert [one for one in audit.findings if one.rule == "completeness"] == []
 
 
-@pytest.mark.parametrize("kind", ["total", "expense"])
-def test_a_fault_of_a_table(auditor, tmp_path, kind):
+@pytest.mark.parametrize("kind", ["total", "text"])
+def test_a_fault_is_found_at_its_place(auditor, tmp_path, kind):
     report = plant_accounts(random_accounts(3), kind, 3)
     audit, _ = audited(auditor, tmp_path, report)
     (planted,) = report.planted
