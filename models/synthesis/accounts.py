@@ -187,7 +187,7 @@ _NARRATIVE = (
             "支出决算为{three.final.total}万元。",
             "因公出国（境）费支出决算为{three.final.abroad}万元。",
             "公务用车购置及运行维护费支出决算为{three.final.cars}万元，"
-            "其中公务用车运行维护费支出{three.final.car_running}万元。",
+            "其中：公务用车运行维护费支出决算为{three.final.car_running}万元。",
             "公务接待费支出决算为{three.final.reception}万元。",
         ),
     ),

@@ -32,6 +32,7 @@ class Table:
 @dataclass(frozen=True)
 class Form:
     tables: tuple[Table, ...]
+    sayings: tuple[()] = ()
 
 
 def table(name: str, columns: str, rows: str, unit: str = "万元") -> Table:

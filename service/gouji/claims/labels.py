@@ -61,11 +61,24 @@ class LabelledTable(Protocol):
     def rows(self) -> Sequence[Row]: ...
 
 
+class Saying(Protocol):
+    """Words that mean `figure` right before a number, under one of the headings `under`, if any."""
+
+    @property
+    def figure(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+    @property
+    def under(self) -> tuple[str, ...]: ...
+
+
 class Labelled(Protocol):
     """A form, as far as its labels go."""
 
     @property
     def tables(self) -> Sequence[LabelledTable]: ...
+    @property
+    def sayings(self) -> Sequence[Saying]: ...
 
 
 @lru_cache(maxsize=8192)

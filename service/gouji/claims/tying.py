@@ -56,6 +56,7 @@ _NO_CELL = re.compile(
     r"(?:附?[表图]|第|增加|减少|增长|下降|上升|降低|提高|压减|压缩|节约|节省|增收|减收|[增减多少])(?:了|额|幅)?"
     r"(?:约|近|超过?)?为?\s*$"
 )
+_LINKS = re.compile(r"(?:各|均|分别|共计?|约|达到?|[为是])+$")
 _COMMA, _STOP = re.compile(r"[，,：:]"), re.compile(r"[。！？!?；;…]")
 _LAST_YEAR = re.compile(r"上年|上一年|去年|前一年|往年|同期")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -112,6 +113,8 @@ class LabelTagger:
 
     def __init__(self, form: Labelled, year: int | None = None) -> None:
         self._labels = Labels.of(form)
+        self._sayings = tuple(form.sayings)
+        self._units = {place.figure: place.unit for place in self._labels.places}
         self._year = year
 
     @property
@@ -129,7 +132,8 @@ class LabelTagger:
             told = _told(sentence, found, number, self._year)
             if mention.percent or mention.same or _NO_CELL.search(told.left):
                 continue
-            readings = self._readings(mention, told)
+            said = self._said(mention, told, sentence.heading)
+            readings = said or self._readings(mention, told)
             if readings[0][0] != UNTIED or not (told.year or mention.negation):
                 yield Tag(
                     start=mention.start,
@@ -139,6 +143,22 @@ class LabelTagger:
                     approx=mention.approx,
                     readings=readings,
                 )
+
+    def _said(self, mention: Mention, told: _Told, heading: str) -> tuple[tuple[str, float], ...]:
+        """The figure that the form says is meant by the words right before a number."""
+        before = _LINKS.sub("", plain(told.left))
+        found = {
+            saying.figure
+            for saying in self._sayings
+            if (not saying.under or named(heading) in map(plain, saying.under))
+            and any(_says(before, plain(words)) for words in saying.words)
+            and _is_counted_in(mention, self._units.get(saying.figure, ""))
+        }
+        if len(found) != 1:
+            return ()
+        doubted = mention.negation or mention.approx or told.year
+        figure = f"previous.{found.pop()}" if told.year else found.pop()
+        return ((figure, _DOUBTED if doubted else _SURE),)
 
     def _readings(self, mention: Mention, told: _Told) -> tuple[tuple[str, float], ...]:
         """The cells that a number may be of, best first, with their probabilities."""
@@ -288,9 +308,18 @@ def _other_year(clauses: Sequence[str], year: int | None) -> str:
     return ""
 
 
+def _says(before: str, words: str) -> bool:
+    """Whether `before` ends on `words` and nothing else but filling words comes before them."""
+    return before.endswith(words) and not _left_over(before.removesuffix(words), ())
+
+
 def _fits(mention: Mention, place: Place) -> bool:
     """Whether what is counted may be what the cell counts: money or things."""
-    money = place.unit.endswith("元")
+    return _is_counted_in(mention, place.unit)
+
+
+def _is_counted_in(mention: Mention, unit: str) -> bool:
+    money = unit.endswith("元")
     if not mention.counter:
         return mention.negation or not money
     return mention.counter.endswith("元") == money

@@ -105,7 +105,7 @@ def _labelled(row: Row, found: GridRow) -> bool:
 
 def _alike(row: Row, found: GridRow) -> float:
     if not row.figures:
-        return likeness(found.label, row.labels)
+        return max(likeness(found.label, row.labels), likeness(found.path, row.labels))
     own = likeness(found.label, row.labels)
     if row.group:
         with_group = likeness(found.path, [row.group + row.label])

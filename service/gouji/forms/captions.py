@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from math import inf
 
 from rapidfuzz import fuzz
 
@@ -21,7 +22,7 @@ def caption(table: Table, tables: Sequence[Table], lines: Sequence[Line]) -> str
     """The words above `table`, up to the one above it, and those of its first rows."""
     top, *_ = _leaves(table)
     above = max((one for one in _all(tables) if _is_above(one, top)), key=_bottom, default=None)
-    floor = _bottom(above) if above else 0.0
+    floor = _bottom(above) if above else -inf
     between = (line for line in lines if _leaf(line) == top[0] and _middle(line.box) > floor)
     said = [line.text for line in between if _middle(line.box) < top[1][1]]
     return "".join([*said, *(cell.text for cell in table.cells if cell.row < _FIRST_ROWS)])

@@ -147,6 +147,15 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """Words that mean `figure` right before a number, under one of the headings `under`, if any."""
+
+    figure: str
+    words: tuple[str, ...]
+    under: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A statutory form. `sums` are the figures that are not printed but that claims speak of.
 
@@ -175,6 +184,7 @@ class Form:
     authority: tuple[Authority, ...] = ()
     may_lack: frozenset[str] = frozenset()
     claims: Literal["tagger", "labels"] = "tagger"
+    sayings: tuple[Saying, ...] = ()
     inferred: bool = False
     tentative: tuple[Identity, ...] = ()
 

@@ -26,6 +26,7 @@ from gouji.forms.form import (
     Identity,
     Name,
     Row,
+    Saying,
     Title,
 )
 from gouji.forms.schema import (
@@ -117,6 +118,7 @@ def _form(entry: FormEntry) -> Form:
             for figure in row.figures
         ),
         claims=entry.claims,
+        sayings=tuple(Saying(**one.model_dump()) for one in entry.sayings),
         inferred=entry.inferred,
         tentative=tuple(_identities(entry.tentative, entry.sets, names)),
     )
@@ -321,20 +323,28 @@ def _members(term: str, sets: dict[str, SetEntry]) -> Iterator[str]:
 
 
 def _check(form: Form) -> None:
-    """Ids are there once, and identities name only figures that are there."""
-    for figure, times in Counter(form.figure_ids).items():
-        if times > 1:
-            raise FormError(f"the figure '{figure}' is there {times} times")
-    known = set(form.figure_ids)
+    """Ids are there once, and what is named anywhere is there."""
+    identities = (*form.identities, *form.continuity, *form.tentative)
+    _once("the figure '{}'", form.figure_ids, "")
+    _known(identities, set(form.figure_ids))
+    _once("identity {}:", (one.id for one in identities), "; exchange the sides of one")
     labels = {row.label for table in form.tables for row in table.rows}
     for label in form.telling:
         if label not in labels:
             raise FormError(f"telling: no row has the label '{label}'")
-    identities = (*form.identities, *form.continuity, *form.tentative)
+    for saying in form.sayings:
+        if saying.figure not in form.names:
+            raise FormError(f"sayings: there is no figure '{saying.figure}'")
+
+
+def _once(what: str, names: Iterable[str], remedy: str) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise FormError(f"{what.format(name)} is there {times} times{remedy}")
+
+
+def _known(identities: Iterable[Identity], figures: set[str]) -> None:
     for identity in identities:
         for term in (*identity.left, *identity.right):
-            if _figure_of(term) not in known:
+            if _figure_of(term) not in figures:
                 raise FormError(f"identity {identity.id}: there is no figure '{term}'")
-    for name, times in Counter(identity.id for identity in identities).items():
-        if times > 1:
-            raise FormError(f"identity {name}: is there {times} times; exchange the sides of one")

@@ -11,6 +11,7 @@ from gouji.document import Cell, Figure, Line, Table
 from gouji.forms.align import Pair, align
 from gouji.forms.captions import caption, is_called
 from gouji.forms.form import Form, FormTable, Row, Side
+from gouji.forms.labels import likeness
 from gouji.forms.rows import GridRow, side_rows
 from gouji.forms.values import parse_value, whole_reading
 
@@ -64,10 +65,16 @@ class _Match:
 
     def is_told(self) -> bool:
         """Whether labels tell the form: numbers alone, however many, are those of any table."""
-        alike = {p.row.label: p.likeness for pairs in self.found for p in pairs}
-        telling = self.form.telling
-        return any(one >= _KNOWN for one in alike.values()) and (
-            not telling or any(alike.get(label, 0.0) >= _CERTAIN for label in telling)
+        found = [pair for pairs in self.found for pair in pairs]
+        return any(pair.likeness >= _KNOWN for pair in found) and (
+            not self.form.telling or any(map(self._is_telling, found))
+        )
+
+    def _is_telling(self, pair: Pair) -> bool:
+        label = pair.row.label
+        printed = (pair.found.label, pair.found.path)
+        return label in self.form.telling and any(
+            likeness(one, [label]) >= _CERTAIN for one in printed
         )
 
 

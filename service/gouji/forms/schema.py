@@ -168,6 +168,17 @@ class AuthorityEntry(_Entry):
     law_en: str
 
 
+class SayingEntry(_Entry):
+    """Words that surely mean `figure` where one of `words` stands right before a number.
+
+    `under` are headings without their numbers: where given, the sentence must stand under one.
+    """
+
+    figure: Member
+    words: Words
+    under: tuple[str, ...] = ()
+
+
 class FormEntry(_Entry):
     """A whole form file. `sections` are in order, `topics` are those of the first section.
 
@@ -193,5 +204,6 @@ class FormEntry(_Entry):
     duties: tuple[DutyEntry, ...] = ()
     authority: tuple[AuthorityEntry, ...] = ()
     claims: Literal["tagger", "labels"] = "tagger"
+    sayings: tuple[SayingEntry, ...] = ()
     inferred: bool = False
     tentative: tuple[IdentityEntry, ...] = ()

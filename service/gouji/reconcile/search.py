@@ -8,7 +8,7 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from math import log
 
-from gouji.reconcile.hypotheses import UNEXPLAINED, Hypothesis, at_most, listed, other_value
+from gouji.reconcile.hypotheses import UNEXPLAINED, Hypothesis, at_most, edits, listed, other_value
 from gouji.reconcile.system import System
 
 _WINDOW = 5.0
@@ -205,6 +205,7 @@ class _Search:
                 abs(value - exact) <= around,
                 len(self._system.restored({name: value})),
                 other_value(name, figure, value).chance,
+                -edits(figure, value),
                 -abs(value - exact),
             ),
             default=exact,
