@@ -8,11 +8,12 @@ import yaml
 from models.synthesis import random_report
 from tests.forms.grids import OF_2021, cell, document, table
 
-from gouji.document import Audit, Cell, Statement, Table
+from gouji.document import Audit, Cell, Statement, Table, Verdict
 from gouji.forms import draft, form_of, generic, load_form, recognise, understand
 from gouji.forms.drafting import Draft
 from gouji.forms.loader import made
 from gouji.forms.writing import form_text
+from gouji.reconcile import judge
 
 
 def lines(*rows: Sequence[object], at: int = 0) -> list[Cell]:
@@ -217,3 +218,37 @@ def test_numbers_as_they_are_printed():
     found = drafted(*lines(["项目", "金额"], *zip("甲乙丙丁戊", texts, strict=True)))
     numbers = [Decimal(31), Decimal("1234.50"), Decimal(2), None, Decimal(-7)]
     assert list(values(found).values()) == numbers
+
+
+def test_a_table_of_two_sides_is_written_and_recognised(tmp_path):
+    cells = lines(
+        ["收入项目", "行次", "决算数", "支出项目", "行次", "决算数"],
+        ["一、财政拨款收入", 1, "120.05", "一、教育支出", 31, "80.00"],
+        ["二、事业收入", 2, "30.10", "二、住房保障支出", 32, "70.15"],
+        ["三、其他收入", 3, "0.00", "三、卫生健康支出", 33, "0.00"],
+        ["收入总计", 4, "150.15", "支出总计", 34, "150.15"],
+    )
+    found = drafted(*cells)
+    file = tmp_path / "sides.yaml"
+    file.write_text(form_text(found.entry, "sample.pdf"), "utf-8")
+    form, figures = recognise([table(cells)], [load_form(file)])
+    assert form is not None
+    assert {one.id: one.value for one in figures} == values(found)
+    assert len(values(found)) == 8
+    assert form.rounding("t1.a1.c1") == Decimal("0.005")
+
+
+def test_rounded_parts_may_miss_their_total_by_as_much():
+    near = lines(
+        ["项目", "一", "二", "三", "四"],
+        ["甲", "10.24", "31.11", "7.25", "88.01"],
+        ["乙", "20.31", "42.32", "8.36", "99.12"],
+        ["丙", "30.41", "53.43", "9.47", "11.23"],
+        ["合计", "60.96", "126.86", "25.08", "198.37"],
+    )
+    (one,) = [entry for entry in identities(near) if entry["rule"] == "column-sum"]
+    assert one["each"] == ["c1", "c2", "c3", "c4"]
+    form, figures = understand([table(near)], (), ())
+    assert form is not None
+    findings = judge(form, figures, ())
+    assert {f.verdict for f in findings if f.rule == "column-sum"} == {Verdict.AGREE}

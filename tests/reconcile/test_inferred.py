@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.forms.grids import cell, table
 from tests.reconcile.material import FORM, claim, filled, read
 
-from gouji.document import Figure, Finding, Severity, Table, Verdict
+from gouji.document import Audit, Figure, Finding, Severity, Table, Verdict
 from gouji.forms import Form, understand
 from gouji.reconcile import judge
 
@@ -107,6 +107,15 @@ def test_the_text_against_itself_is_only_doubted():
     listed = [one for one in found if one.rule == "text-text"]
     assert listed
     assert all(one.verdict is not Verdict.CONTRADICT for one in listed)
+
+
+def test_places_of_last_years_tables_are_other_cells():
+    form, figures = drafted(printed(consistent(PARTS)))
+    told = claim("上年甲市甲类3105个。", "3105", "previous.t1.r1.c1", confidence=0.98)
+    before = Audit("last.pdf", form.id, "", "", 2022, 1, (), figures, (), ())
+    findings = judge(form, figures, [told], year=2023, previous=before)
+    (one,) = [finding for finding in findings if finding.rule == "cross-year"]
+    assert one.verdict is Verdict.UNCHECKED
 
 
 def test_a_claim_is_held_against_the_cell_it_is_tied_to():

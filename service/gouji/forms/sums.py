@@ -184,7 +184,8 @@ class _Search:
         sums = np.cumsum(self.values[parts], axis=0)
         known = np.logical_and.accumulate(self.known[parts], axis=0) & self.known[total]
         tried = log10(2 * len(self.lines)) if len(counts) > 1 else 0.0
-        for count in counts:
+        exact = ((sums == self.values[total]) & (self.values[total] != 0)).any(axis=1)
+        for count in (count for count in counts if exact[count - 1]):
             block = parts[:count]
             one = self._weighed(total, block, sums[count - 1], known[count - 1], tried)
             if one is not None:

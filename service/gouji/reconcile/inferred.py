@@ -49,11 +49,13 @@ def _untold(finding: Finding) -> Finding:
 
 
 def weighed(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of `form`; those of an inferred one weigh less."""
+    """The findings of `form`; those on the numbers of an inferred one weigh less."""
     return tuple(map(_lessened, findings)) if form.inferred else tuple(findings)
 
 
 def _lessened(finding: Finding) -> Finding:
+    if finding.rule == "completeness":
+        return finding
     doubtful = finding.rule in _TEXT and finding.verdict is Verdict.CONTRADICT
     return replace(
         finding,

@@ -47,7 +47,9 @@ def judge(
     if form is None:
         return rooted((no_form(), *unchecked_claims(claims), *judge_text("", claims)), NO_TIES)
     comparable = previous if previous and follows(year, previous) else None
-    ledger = Ledger(by_id(figures), by_id(comparable.figures) if comparable else None)
+    # The ids of an inferred form say places, and those are others in another report.
+    last_year = by_id(comparable.figures) if comparable and not form.inferred else None
+    ledger = Ledger(by_id(figures), last_year)
     equated = (
         *equations(form.identities, ledger),
         *(equations(form.continuity, ledger) if comparable else ()),
