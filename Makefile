@@ -8,6 +8,7 @@
 # make load   twenty clients at once
 # make mutations  a thousand broken files
 # make screenshots  the pages as pictures, in docs/pictures
+# make docs   the documentation as a site, in out/site
 # make lock   pin all dependencies anew
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults load mutations screenshots lock clean
+.PHONY: run test lint bench train compare-taggers faults load mutations screenshots docs lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -26,7 +27,7 @@ run: $(VENV)/.runtime
 		status=$$?; [ $$status -le 1 ] || exit $$status
 	@echo "$(OUT)/annotated.pdf  $(OUT)/report.html"
 
-test: $(VENV)/.test $(VENV)/.fonts $(VENV)/.browser
+test: $(VENV)/.test $(VENV)/.docs $(VENV)/.fonts $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/lint-imports --no-cache
 
@@ -57,6 +58,11 @@ mutations: $(VENV)/.test $(VENV)/.fonts
 screenshots: $(VENV)/.test $(VENV)/.fonts $(VENV)/.browser
 	$(BIN)/python -m docs.screenshots
 
+docs: $(VENV)/.docs
+	$(BIN)/python -m docs.pages
+	$(BIN)/python -m docs $(OUT)/site
+	@echo "$(OUT)/site/index.html"
+
 lock: $(VENV)/.test
 	scripts/lock.sh $(VENV)
 
@@ -66,6 +72,10 @@ $(VENV)/.runtime: pyproject.toml $(LOCK)
 
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	PYTHON="$(PYTHON)" scripts/setup.sh $(VENV) test
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.runtime requirements-docs.lock
+	PYTHON="$(PYTHON)" scripts/setup.sh $(VENV) docs
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test requirements-bench.lock

@@ -12,3 +12,4 @@ compile requirements.lock --extra build pyproject.toml
 compile requirements-test.lock --extra build --extra test pyproject.toml
 # Only what the benchmark adds: the peer itself and what it lacks beside our own.
 compile requirements-bench.lock --constraint requirements-test.lock --no-deps benchmarks/requirements.in
+compile requirements-docs.lock --constraint requirements-test.lock docs/requirements.in

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up a virtual environment from a lock file.
-# Use: scripts/setup.sh FOLDER runtime|test|bench|train     PYTHON names the interpreter.
+# Use: scripts/setup.sh FOLDER runtime|test|docs|bench|train     PYTHON names the interpreter.
 set -eu
 folder=$1
 kind=$2
@@ -30,6 +30,7 @@ case $kind in
 runtime) $pip install --quiet --require-hashes -r requirements.lock
          $pip install --quiet --no-deps --no-build-isolation --editable . ;;
 test)    $pip install --quiet --require-hashes -r requirements-test.lock ;;
+docs)    $pip install --quiet --require-hashes -r requirements-docs.lock ;;
 # PaddleOCR insists on a wheel of OpenCV with more in it; of the same version, it may lie over ours.
 bench)   has_library GL || install libgl1
          has_library glib-2.0 || install libglib2.0-0

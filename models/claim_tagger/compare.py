@@ -16,6 +16,7 @@ from statistics import median
 
 import numpy as np
 import torch
+from models.claim_tagger import base as bases
 from models.claim_tagger import calibration, noise, recipe
 from models.claim_tagger.dataset import Feature, plain
 from models.claim_tagger.labelled import Item, load, records
@@ -117,7 +118,7 @@ def _variant(base: str, name: str, feature: Feature) -> Tagger:
     """The variant; one that is trained already is only read."""
     build = recipe.HERE / "build" / name
     build.mkdir(parents=True, exist_ok=True)
-    network = recipe.trained(base, build, _SHORT, feature)
+    network = recipe.trained(recipe.Start(base, bases.load(base)), build, _SHORT, feature)
     return NetworkTagger(network, Alphabet(build / "tokenizer.json"), feature)
 
 

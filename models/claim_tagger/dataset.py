@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from models.claim_tagger.labelled import Item, Labels, assigned
+from models.claim_tagger.labelled import Item, assigned
+from models.claim_tagger.targets import target
 from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
 from gouji.claims.encoding import AROUND, Alphabet, Window, windows
-from gouji.claims.measures import COLUMNS, MEASURES, parts
 from gouji.claims.mentions import candidates
-
-_COLUMN, _PREVIOUS = len(MEASURES), len(MEASURES) + len(COLUMNS)
-_MEASURE = {name: index for index, name in enumerate(MEASURES)}
 
 
 @dataclass(frozen=True)
@@ -55,33 +52,9 @@ def samples(item: Item, alphabet: Alphabet, feature: Feature = plain) -> Iterato
     found = candidates(item.text)
     labels = assigned(item, found)
     for window in windows(item.context, found, alphabet):
-        judged = [_target(labels[index]) for index, _, _ in window.mentions]
+        judged = [target(labels[index]) for index, _, _ in window.mentions]
         told = feature(window, item.text, alphabet)
         yield Sample(told, *(np.stack(rows) for rows in zip(*judged, strict=True)))
-
-
-def _target(labels: Labels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Targets and weights of the outputs for one mention.
-
-    Columns count where a row of requests is meant, the year where anything is. A sum that is no
-    measure teaches nothing.
-    """
-    targets = np.zeros(_PREVIOUS + 1, np.float32)
-    weights = np.zeros(_PREVIOUS + 1, np.float32)
-    weights[:_COLUMN] = 1.0
-    for label, weight in labels:
-        found = parts(label)
-        if found is None:
-            weights[:] = 0.0
-            return targets, weights
-        measure, column, previous = found
-        targets[_MEASURE[measure]] = min(1.0, targets[_MEASURE[measure]] + weight)
-        weights[_PREVIOUS] = 1.0
-        targets[_PREVIOUS] = max(targets[_PREVIOUS], float(previous))
-        if measure.startswith("requests."):
-            weights[_COLUMN:_PREVIOUS] = 1.0
-            targets[_COLUMN + COLUMNS.index(column)] = 1.0
-    return targets, weights
 
 
 def batches(

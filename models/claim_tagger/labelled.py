@@ -17,8 +17,14 @@ _MARK = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 _LIKELIER = 0.65
 """Weight of the first of several readings; the others share the rest."""
 
+OPEN = "?"
+"""Stands among labels where the rest of what a number asserts is not known."""
+
 Labels = tuple[tuple[str, float], ...]
-"""Figures that a mention asserts, or could assert, with weights: all 1 where it asserts several."""
+"""Figures that a mention asserts, or could assert, with weights: all 1 where it asserts several.
+
+A figure that it surely does not assert has the weight 0, and so has `OPEN`.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,11 @@ class Item:
 
 def load(folder: str) -> list[Item]:
     """All items of `corpus/<folder>`, in the order of files and lines."""
-    return [item for path in sorted((FOLDER / folder).glob("*.txt")) for item in _read(path)]
+    return [item for path in sorted((FOLDER / folder).glob("*.txt")) for item in read(path)]
 
 
-def _read(path: Path) -> Iterator[Item]:
+def read(path: Path) -> Iterator[Item]:
+    """The items of one file; raises `ValueError` that names the place of what is no item."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield parse(line, f"{path.name}:{number}")
@@ -91,8 +98,19 @@ def parse(line: str, place: str = "") -> Item:
 
 
 def _labels(marked: str, place: str) -> Labels:
-    """`a & b` asserts both, `a ? b` one of them, the first more likely."""
-    return tuple(label for term in marked.split("&") for label in _either(term, place))
+    """`a & b` asserts both, `a ? b` one of them, the first more likely.
+
+    `!a` asserts something else than `a`, or nothing; `?` alone leaves open what it asserts.
+    """
+    return tuple(label for term in marked.split("&") for label in _term(term.strip(), place))
+
+
+def _term(term: str, place: str) -> Labels:
+    if term == OPEN:
+        return ((OPEN, 0.0),)
+    if term.startswith("!"):
+        return ((_known(term[1:].strip(), place), 0.0),)
+    return _either(term, place)
 
 
 def _either(term: str, place: str) -> Labels:
@@ -125,13 +143,25 @@ def assigned(item: Item, found: Sequence[Mention]) -> list[Labels]:
 
 def meant(labels: Labels) -> list[str]:
     """What the labels assert: all that are sure, or the likeliest."""
-    return [label for label, weight in labels if weight == 1.0] or [
-        label for label, _ in labels[:1]
-    ]
+    said = [(label, weight) for label, weight in labels if weight]
+    return [label for label, weight in said if weight == 1.0] or [label for label, _ in said[:1]]
+
+
+def is_open(labels: Labels) -> bool:
+    """Whether the mention may assert more than its labels say."""
+    return any(not weight for _, weight in labels)
+
+
+def asked(labels: Labels) -> list[str]:
+    """The figures of which the labels say whether the mention asserts them."""
+    return [label for label, _ in labels if label != OPEN]
 
 
 def records(items: Sequence[Item]) -> list[dict[str, Any]]:
-    """Items as records of `gouji evaluate`; of several readings the likeliest counts."""
+    """Items as records of `gouji evaluate`; of several readings the likeliest counts.
+
+    `open` tells where only the figures that are `asked` about count.
+    """
     return [
         {
             "id": item.place,
@@ -142,6 +172,11 @@ def records(items: Sequence[Item]) -> list[dict[str, Any]]:
                 {"start": start, "end": end, "figure": figure}
                 for start, end, labels in _placed(item)
                 for figure in meant(labels)
+            ],
+            "open": [
+                {"start": start, "end": end, "asked": asked(labels)}
+                for start, end, labels in _placed(item)
+                if is_open(labels)
             ],
         }
         for item in items

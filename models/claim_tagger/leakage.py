@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 NEAR = 85.0
 """Share of characters in common, in percent, from which on two sentences are nearly one."""
 
-_SHORTEST = 12
+SHORTEST = 12
 """Shorter sentences are alike because nobody says it otherwise."""
 
 
@@ -27,7 +27,7 @@ def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[str, str, float]]:
     others = [bare(text) for text in texts]
     for item in (*load("sentences"), *load("held_out")):
         own = bare(item.text)
-        if len(own) < _SHORTEST:
+        if len(own) < SHORTEST:
             continue
         found = process.extractOne(own, others, scorer=fuzz.ratio, score_cutoff=NEAR)
         if found:

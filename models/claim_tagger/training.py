@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from models.claim_tagger import grammar, vary
+from models.claim_tagger.data import Data
 from models.claim_tagger.dataset import Batch, Feature, Sample, batches, plain, samples
-from models.claim_tagger.labelled import Item
 from models.claim_tagger.network import pooled
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
@@ -22,12 +22,14 @@ from gouji.claims.encoding import Alphabet
 class Schedule:
     """How long and how fast: `grammar` sentences are added to every epoch.
 
-    `tokens` is the size of a batch, `rate` and `head_rate` the highest learning rates of the
-    encoder and of the new layer, `warm` the share of steps until they are reached.
+    `replay` is how many sentences of the corpus an epoch sees, `None` all of them. `tokens` is
+    the size of a batch, `rate` and `head_rate` the highest learning rates of the encoder and of
+    the new layer, `warm` the share of steps until they are reached.
     """
 
     epochs: int = 14
     grammar: int = 1500
+    replay: int | None = None
     tokens: int = 1024
     rate: float = 2e-4
     head_rate: float = 2e-3
@@ -40,13 +42,16 @@ class Schedule:
         return done / self.warm if done < self.warm else (1 - done) / (1 - self.warm)
 
 
+GOING_ON = Schedule(epochs=3, grammar=150, replay=600, rate=3e-5, head_rate=3e-4)
+"""To learn a few sentences more: the corpus is seen besides, so that nothing is forgotten."""
+
 Report = Callable[[int, float, float], None]
 """Told the epoch, the share of it that is done, and the mean loss so far."""
 
 
 def train(
     network: nn.Module,
-    items: Sequence[Item],
+    data: Data,
     alphabet: Alphabet,
     schedule: Schedule,
     checkpoint: Path,
@@ -58,11 +63,12 @@ def train(
     network.to(device)
     groups = _groups(network, schedule)
     optimiser = torch.optim.AdamW(groups, weight_decay=schedule.decay, fused=True)
-    first = _resumed(network, optimiser, schedule, checkpoint)
+    key = {"schedule": asdict(schedule), "data": data.digest}
+    first = _resumed(network, optimiser, key, checkpoint)
     for epoch in range(first, schedule.epochs):
         torch.manual_seed(schedule.seed + epoch)
         random = np.random.default_rng((schedule.seed, epoch))
-        found = list(_varied(items, alphabet, schedule.grammar, random, feature))
+        found = list(_varied(data, alphabet, schedule, random, feature))
         ready = list(batches(found, schedule.tokens, random))
         network.train()
         total = 0.0
@@ -73,7 +79,7 @@ def train(
             total += _step(network, optimiser, batch, device)
             report(epoch, (step + 1) / len(ready), total / (step + 1))
         state = {"network": network.state_dict(), "optimiser": optimiser.state_dict()}
-        torch.save(state | {"epoch": epoch + 1, "schedule": asdict(schedule)}, checkpoint)
+        torch.save(state | {"epoch": epoch + 1, "key": key}, checkpoint)
 
 
 def _groups(network: nn.Module, schedule: Schedule) -> list[dict[str, object]]:
@@ -86,13 +92,16 @@ def _groups(network: nn.Module, schedule: Schedule) -> list[dict[str, object]]:
 
 
 def _resumed(
-    network: nn.Module, optimiser: torch.optim.Optimizer, schedule: Schedule, checkpoint: Path
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    key: dict[str, object],
+    checkpoint: Path,
 ) -> int:
-    """The epoch to begin with; what was trained by another schedule is not gone on from."""
+    """The epoch to begin with; what was trained otherwise or on else is not gone on from."""
     if not checkpoint.is_file():
         return 0
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    if state["schedule"] != asdict(schedule):
+    if state.get("key") != key:
         return 0
     network.load_state_dict(state["network"])
     optimiser.load_state_dict(state["optimiser"])
@@ -100,16 +109,16 @@ def _resumed(
 
 
 def _varied(
-    items: Sequence[Item],
+    data: Data,
     alphabet: Alphabet,
-    extra: int,
+    schedule: Schedule,
     random: np.random.Generator,
     feature: Feature,
 ) -> Iterator[Sample]:
-    for item in items:
-        yield from samples(vary.vary(item, items, random), alphabet, feature)
-    for _ in range(extra):
-        made = vary.vary(grammar.sentence(random), items, random)
+    for item in data.of_an_epoch(schedule.replay, random):
+        yield from samples(vary.vary(item, data.corpus, random), alphabet, feature)
+    for _ in range(schedule.grammar):
+        made = vary.vary(grammar.sentence(random), data.corpus, random)
         yield from samples(made, alphabet, feature)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from models.claim_tagger import noise
-from models.claim_tagger.labelled import Item, Piece
+from models.claim_tagger.labelled import Item, Piece, asked
 from numpy.random import Generator
 
 _INTEGER = re.compile(r"[\d０-９,，\s]+")
@@ -107,7 +107,7 @@ def _around(item: Item, random: Generator) -> Item:
         return replace(item, previous="") if chance < 0.08 else item
     if chance > 0.35:
         return item
-    labels = [label for _, _, given in item.labelled for label, _ in given]
+    labels = [label for _, _, given in item.labelled for label, weight in given if weight]
     topic = labels[0].removeprefix("previous.").split(".")[0] if labels else ""
     headings = (*_HEADINGS[topic], "总体情况")
     return replace(item, heading=headings[int(random.integers(len(headings)))])
@@ -116,9 +116,12 @@ def _around(item: Item, random: Generator) -> Item:
 def _numbers(item: Item, random: Generator) -> Item:
     if random.random() < 0.15:
         return item
-    return _each(
-        item, lambda piece: replace(piece, text=_number(piece.text, random)), labelled=True
-    )
+
+    def changed(piece: Piece) -> Piece:  # what may be a year or a date stays one
+        known = bool(asked(piece.labels))
+        return replace(piece, text=_number(piece.text, random)) if known else piece
+
+    return _each(item, changed, labelled=True)
 
 
 def _number(text: str, random: Generator) -> str:

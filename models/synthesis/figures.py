@@ -28,6 +28,17 @@ def random_figures(form: str, random: Random, max_digits: int, min_digits: int =
     return {figure: Decimal(str(values[figure])) for figure in FORMS[form].figures}
 
 
+def within_powers(figures: Figures, organisation: str) -> Figures:
+    """The figures of a body that issues no 规章 where it cannot: only governments of cities may.
+
+    Source: 立法法 (2023), articles 91 and 93.
+    """
+    if organisation.endswith(("市人民政府", "市人民政府办公室")):
+        return figures
+    none = {name: Decimal(0) for name in figures if name.startswith("proactive.rules.")}
+    return {**figures, **none}
+
+
 def value_of(figures: Mapping[str, Decimal | None], name: str) -> Decimal:
     """The value of a figure, of a group such as `requests.refused.total`, or of a `+` sum."""
     return sum((figures[part] or Decimal(0) for part in parts(figures, name)), Decimal(0))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from .figures import random_figures
-from .narrative import random_narrative
+from . import wording
+from .figures import random_figures, within_powers
+from .narrative import random_narrative, random_organisation
 from .report import Report
 
 
@@ -20,6 +21,8 @@ def random_report(
     random = Random(f"{form}/{seed}/{max_digits}")
     figures = random_figures(form, random, max_digits, min_digits)
     year = random.randint(2019, 2020) if form == "xxgk-2019" else random.randint(2021, 2025)
-    organisation, sections = random_narrative(random, figures, form, year)
+    own, organisation = random.choice(wording.SELF), random_organisation(random)
+    figures = within_powers(figures, organisation)
+    sections = random_narrative(random, figures, form, year, own)
     title = f"{organisation}{year}年{random.choice(('', '度'))}政府信息公开工作年度报告"
     return Report(title, organisation, year, form, figures, sections)

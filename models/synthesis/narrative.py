@@ -15,13 +15,13 @@ _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 
 
 def random_narrative(
-    random: Random, figures: Mapping[str, Decimal | None], form: str, year: int
-) -> tuple[str, tuple[Section, ...]]:
-    """The organisation and the six sections of the report."""
-    words = {"year": str(year), "next": str(year + 1), "body": random.choice(wording.SELF)}
+    random: Random, figures: Mapping[str, Decimal | None], form: str, year: int, own: str
+) -> tuple[Section, ...]:
+    """The six sections of the report; `own` is what the body calls itself."""
+    words = {"year": str(year), "next": str(year + 1), "body": own}
     writer = _Writer(random, figures, words)
     one, two, three, four, five, six = wording.HEADINGS
-    return _organisation(random), (
+    return (
         Section(one, _overall(writer, form)),
         Section(two, (), "proactive"),
         Section(three, (), "requests"),
@@ -68,7 +68,8 @@ class _Writer:
         return self.sentence(self.random.choice(patterns))
 
 
-def _organisation(random: Random) -> str:
+def random_organisation(random: Random) -> str:
+    """A body of a city, a county, a district, a town or a street."""
     place = random.choice(wording.PLACES)
     bodies = wording.BODIES if place[-1] in "市县区" else ("人民政府", *wording.OFFICES)
     return place + ("办事处" if place.endswith("街道") else random.choice(bodies))

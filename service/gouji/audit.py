@@ -27,7 +27,7 @@ from gouji.document import (
     Rereading,
     Table,
 )
-from gouji.forms import Description, Draft, Form, describe, draft, generic, load_forms, understand
+from gouji.forms import Description, Draft, Form, describe, draft, generic, titles, understand
 from gouji.intake import open_document
 from gouji.memory import at_most_arenas
 from gouji.reading import Reader
@@ -163,8 +163,7 @@ class Auditor:
             tables = _recovered(pages)
         lines = [line for page in pages for line in page.lines]
         with clock.stage("forms"):
-            titles = [form.title for form in load_forms() if form.title]
-            report, statements = describe(lines, titles), outline(lines)
+            report, statements = describe(lines, titles()), outline(lines)
             form, figures = understand(tables, lines, statements)
         with clock.stage("claims"):
             tagger = self._tagger_of(form, report)

@@ -9,17 +9,26 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO
 
-from gouji.errors import GoujiError, UnreadableFile
-from gouji.export.terminal import complain, fault, print_record, print_summary, results, watched
+from gouji.errors import GoujiError
+from gouji.export.terminal import (
+    attempted,
+    complain,
+    fault,
+    print_record,
+    print_summary,
+    results,
+    watched,
+)
 from gouji.forming import forms_command
+from gouji.gathering import folder_command
 from gouji.keeping import backup_command, restore_command
-from gouji.learning import evaluate_command, train_command
+from gouji.learning import evaluate_command, export_decisions_command, train_command
 from gouji.serving import invite_command, serve_command, verify_log_command, worker_command
 from gouji.submitting import submit_command
 
@@ -29,7 +38,6 @@ if TYPE_CHECKING:
     from gouji.document import Audit, Table
     from gouji.export.words import Language
 
-T = TypeVar("T")
 HELD, CONTRADICTED, UNREADABLE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
 SENTENCES_AT_ONCE = 64
 
@@ -93,6 +101,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gouji {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _audit_command(commands.add_parser("audit", help="audit reports 审核报告"))
+    folder_command(commands.add_parser("folder", help="audit a folder of reports 审核文件夹"))
     _tables_command(commands.add_parser("tables", help="recover tables 还原表格"))
     _claims_command(commands.add_parser("claims", help="tag the numbers of sentences 标注数字表述"))
     serve_command(commands.add_parser("serve", help="serve over HTTP 启动服务"))
@@ -103,6 +112,9 @@ def _parser() -> ArgumentParser:
     backup_command(commands.add_parser("backup", help="back up all that is kept 备份"))
     restore_command(commands.add_parser("restore", help="bring back a backup 恢复备份"))
     forms_command(commands.add_parser("forms", help="forms of reports 报告表式"))
+    export_decisions_command(
+        commands.add_parser("export-decisions", help="what decisions teach 导出决定供训练")
+    )
     train_command(commands.add_parser("train", help="make a model again 训练模型"))
     evaluate_command(commands.add_parser("evaluate", help="measure a model 评测模型"))
     return parser
@@ -158,11 +170,11 @@ def _audit(options: Namespace, models: Models, out: TextIO) -> int:
     reports = _outputs(options.report, options.files, kept, (".html", ".xlsx"))
     auditor, status, previous = models.auditor(), HELD, None
     if options.previous is not None:
-        previous = _attempt(options.previous, partial(_watched_audit, auditor, None, options.lang))
+        previous = attempted(options.previous, partial(_watched_audit, auditor, None, options.lang))
         status = UNREADABLE if previous is None else HELD
     read = partial(_watched_audit, auditor, previous, options.lang)
     for path, marked, report in zip(options.files, annotated, reports, strict=True):
-        audit = _attempt(path, read)
+        audit = attempted(path, read)
         if audit is None:
             status = UNREADABLE
             continue
@@ -199,7 +211,7 @@ def _export(path: Path, audit: Audit, marked: Path | None, report: Path | None) 
 
     wanted = [(marked, write_annotated), (report, write_report)]
     works = [(out, partial(write, path, audit)) for out, write in wanted if out is not None]
-    done = [_attempt(out, work) for out, work in works]
+    done = [attempted(out, work) for out, work in works]
     return HELD if all(done) else UNREADABLE
 
 
@@ -209,12 +221,12 @@ def _tables(options: Namespace, models: Models, out: TextIO) -> int:
     outputs = _outputs(target, options.files, [], (suffix,))
     auditor, status = models.auditor(), HELD
     for path, output in zip(options.files, outputs, strict=True):
-        tables = _attempt(path, partial(_watched_tables, auditor, options.lang))
+        tables = attempted(path, partial(_watched_tables, auditor, options.lang))
         if tables is None:
             status = UNREADABLE
         elif output is None:
             _print_tables(path, tables, options, out)
-        elif not _attempt(output, partial(_write_tables, path, tables)):
+        elif not attempted(output, partial(_write_tables, path, tables)):
             status = UNREADABLE
     return status
 
@@ -249,7 +261,7 @@ def _claims(options: Namespace, models: Models, out: TextIO) -> int:
     from gouji.claims import Context
     from gouji.contract import claims_as_json
 
-    text = _attempt(options.file, lambda path: path.read_text(encoding="utf-8-sig"))
+    text = attempted(options.file, lambda path: path.read_text(encoding="utf-8-sig"))
     if text is None:
         return UNREADABLE
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
@@ -286,22 +298,6 @@ def _outputs(
     from gouji.export.destination import destinations
 
     return destinations(out, files, suffixes, kept)
-
-
-def _attempt(path: Path, work: Callable[[Path], T]) -> T | None:
-    """What `work` makes of `path`; `None` after one line that tells why it could not."""
-    try:
-        return work(path)
-    except UnreadableFile as error:
-        complain(str(error))
-    except GoujiError:  # not this file's fault: the next would end the same
-        raise
-    except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        complain(f"{path}: {why}; 请检查路径与权限 check the path and its permissions")
-    except Exception as error:  # a fault of ours must not cost the other files their audit
-        fault(str(path), error)
-    return None
 
 
 if __name__ == "__main__":

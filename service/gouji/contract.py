@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gouji.document import Audit, Box, Cell, Claim, Evidence, Figure, Finding, Table
+
+if TYPE_CHECKING:
+    from gouji.comparing import Body, Summed
+    from gouji.reconcile.chains import Link
 
 Json = dict[str, Any]
 
@@ -50,6 +54,30 @@ def as_json(audit: Audit) -> Json:
         "findings": [_finding(finding) for finding in audit.findings],
         "timings": {stage: round(float(seconds), 3) for stage, seconds in audit.timings.items()},
         "versions": dict(audit.versions),
+    }
+
+
+def body_as_json(body: Body) -> Json:
+    """The object that `gouji folder --json` prints for one body, after those of its reports."""
+    return {
+        "body": body.name,
+        "years": [{"year": year, "file": one.file} for year, one in body.reports.items()],
+        "not_chained": [one.file for one in body.others],
+        "chains": [_link(link) for link in body.links],
+    }
+
+
+def summed_as_json(summed: Summed) -> Json:
+    """The object that `gouji folder --parent --json` prints for one year of the parent."""
+    return {
+        "parent": summed.parent,
+        "year": summed.year,
+        "file": summed.file,
+        "children": list(summed.counted),
+        "missing": list(summed.missing),
+        "own_level": summed.own or None,
+        "listed": summed.listed,
+        "findings": [_finding(finding) for finding in summed.findings],
     }
 
 
@@ -159,6 +187,18 @@ def _finding(finding: Finding) -> Json:
         "figures": list(finding.figures),
         "confidence": _confidence(finding.confidence),
         "evidence": [_evidence(place) for place in finding.evidence],
+    }
+
+
+def _link(link: Link) -> Json:
+    return {
+        "before": link.before,
+        "after": link.after,
+        "figure": link.right[0].figure,
+        "expected": number(link.expected),
+        "actual": number(link.actual),
+        "state": link.holds.value,
+        "unread": [{"year": term.year, "figure": term.figure} for term in link.unread],
     }
 
 

@@ -7,7 +7,7 @@ end exclusive. A printed number is an exact `Decimal`; an empty or `/` cell is `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -109,13 +109,19 @@ class Sheet:
 
     def place(self, box: Box) -> Box:
         """The upright box around `box` of the sheet, in points of the page."""
-        if self.lattice is None:
-            return box
-        x0, y0, x1, y1 = box
-        xs, ys = np.meshgrid([x0, (x0 + x1) / 2, x1], [y0, (y0 + y1) / 2, y1])
-        points = _between(self.lattice, xs / NODES_APART, ys / NODES_APART).reshape(-1, 2)
-        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-        return float(left), float(top), float(right), float(bottom)
+        return self.places([box])[0]
+
+    def places(self, boxes: Sequence[Box]) -> list[Box]:
+        """The upright boxes around `boxes` of the sheet, in points of the page."""
+        if self.lattice is None or not boxes:
+            return list(boxes)
+        left, top, right, bottom = np.array(boxes, np.float64).T
+        xs = np.stack([left, (left + right) / 2, right], axis=1)[:, None, :]
+        ys = np.stack([top, (top + bottom) / 2, bottom], axis=1)[:, :, None]
+        across, down = np.broadcast_arrays(xs / NODES_APART, ys / NODES_APART)
+        points = _between(self.lattice, across, down).reshape(len(boxes), -1, 2)
+        around = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
+        return [(x0, y0, x1, y1) for x0, y0, x1, y1 in around.tolist()]
 
 
 def _between(

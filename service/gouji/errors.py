@@ -8,6 +8,7 @@ GoujiError
 │   ├── EncryptedFile
 │   ├── TooLarge            bytes, pages or pixels over a limit
 │   └── TookTooLong         seconds or memory over a limit
+├── SettingError            a setting of the environment is wrong, with its name
 ├── FormError               a form file is wrong, with the place
 ├── ModelError              a weight is missing or does not match its checksum
 ├── ReaderDied              the process that reads pages died; it may be tried again
@@ -72,6 +73,10 @@ class TooLarge(UnreadableFile):
 
 class TookTooLong(UnreadableFile):
     """Reading the file took more seconds or memory than the limits allow."""
+
+
+class SettingError(GoujiError):
+    """A variable of the environment does not have a value that the setting may have."""
 
 
 class FormError(GoujiError):

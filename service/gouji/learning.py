@@ -1,4 +1,4 @@
-"""The commands that make models and measure them: `gouji train`, `gouji evaluate`.
+"""The commands that make models and measure them: `gouji train`, `evaluate`, `export-decisions`.
 
 The recipes are not part of the service. They lie beside the weights, in `models/`.
 """
@@ -9,11 +9,13 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from gouji.errors import ModelError
+from gouji.settings import Settings
 from gouji.weights import weights_folder
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from gouji.claims.evaluate import Evaluation, Score
     from gouji.measuring import Tally
 
-HELD = 0
+HELD, REFUSED = 0, 1
 
 
 class Models(Protocol):
@@ -44,9 +46,17 @@ def train_command(command: ArgumentParser) -> None:
     tagger = kinds.add_parser("claim-tagger", help="the tagger of claims 数字表述标注模型")
     tagger.add_argument(
         "--base",
-        default="e5-small",
         metavar="BASE",
-        help="encoder to start from: e5-small (default), scratch, or any Hugging Face encoder",
+        help="what to start from: e5-small (default), scratch, any Hugging Face encoder, "
+        "or last, the network trained last (default with --add)",
+    )
+    tagger.add_argument(
+        "--add",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="labelled sentences besides the corpus, as export-decisions writes them 追加语句",
     )
     tagger.add_argument("--out", type=Path, metavar="FOLDER", help="default: the models folder")
     tagger.add_argument("--epochs", type=int, metavar="N", help="passes over the corpus")
@@ -72,14 +82,48 @@ def evaluate_command(command: ArgumentParser) -> None:
     audits.set_defaults(run=_evaluate_audits)
 
 
-def _train(options: Namespace, _models: Models, out: TextIO) -> int:
-    """Runs the recipe of the claim tagger, and tells where the weights are."""
-    recipe = _recipe("claim_tagger")
-    wanted = {"base": options.base, "out": options.out}
-    given = {"epochs": options.epochs, "seed": options.seed}
-    made = recipe.make(**wanted, **{name: n for name, n in given.items() if n is not None})
-    print(made, file=out)
+def export_decisions_command(command: ArgumentParser) -> None:
+    """`gouji export-decisions OUT`."""
+    command.add_argument("out", type=Path, metavar="OUT", help="a new folder 新建的目录")
+    command.add_argument("--data", type=Path, metavar="DIR", help="folder of the data 数据目录")
+    command.add_argument(
+        "--organisation", metavar="NAME", help="whose decisions, where there are several 机构"
+    )
+    command.set_defaults(run=_export_decisions)
+
+
+def _export_decisions(options: Namespace, _models: Models, out: TextIO) -> int:
+    """Writes what the decisions of one organisation teach, and tells how much that is."""
+    from gouji.export.lessons import learnt, write_lessons
+    from gouji.export.terminal import complain
+    from gouji.store import existing_database, open_files, settled
+
+    settings = Settings.in_folder(options.data)
+    with closing(existing_database(settings)) as database, database.snapshot() as session:
+        owner = settled.owner(session, options.organisation)
+        lessons = learnt(settled.reports(session, owner))
+    made = write_lessons(options.out, lessons, open_files(settings), settings)
+    for report, why in made.failed.items():
+        complain(f"{report[:12]}: {why}")
+    print(
+        f"{options.out}: {made.sentences} 句 sentences, {made.numbers} 处 labelled numbers, "
+        f"{made.pictures} 张图 pictures",
+        file=out,
+    )
     return HELD
+
+
+def _train(options: Namespace, _models: Models, out: TextIO) -> int:
+    """Runs the recipe of the claim tagger; tells how its weights compare, and where they are."""
+    recipe = _recipe("claim_tagger")
+    wanted = {name: getattr(options, name) for name in ("base", "out", "epochs", "seed", "add")}
+    made = recipe.make(**{name: given for name, given in wanted.items() if given is not None})
+    for one in made.measured:
+        print(one, file=out)
+    if not made.taken:
+        print("新模型变差，未采用 not taken, for it is worse in something", file=out)
+    print(made.folder, file=out)
+    return HELD if made.taken else REFUSED
 
 
 def _recipe(name: str) -> Any:

@@ -107,11 +107,11 @@ def _work(options: Namespace, _models: object, _out: TextIO) -> int:
 def _invite(options: Namespace, _models: object, out: TextIO) -> int:
     """Prints a one-time link, for an organisation that is new or whose administrators are out."""
     from gouji.api.server import FIRST
-    from gouji.store import invitations, open_database
+    from gouji.store import existing_database, invitations
     from gouji.store.tables import Role
 
     settings = Settings.in_folder(options.data)
-    database = open_database(settings)
+    database = existing_database(settings)
     with database.transaction() as session:
         owner = invitations.organisation(session, options.organisation or FIRST)[0].id
         hours = settings.invitation_hours

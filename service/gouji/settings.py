@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gouji.errors import SettingError
 
 
 class Settings(BaseSettings):
@@ -33,7 +35,9 @@ class Settings(BaseSettings):
     threads: Annotated[
         int, Field(ge=1, description="pages of one file that are read at once, and models that run")
     ] = 2
-    readers: Annotated[int, Field(ge=1, description="reading processes")] = 1
+    readers: Annotated[
+        int, Field(ge=1, description="reading processes; each takes as many cores as `threads`")
+    ] = 1
     reader_pages: Annotated[
         int, Field(ge=1, description="pages after which a reading process is replaced")
     ] = 500
@@ -108,6 +112,19 @@ class Settings(BaseSettings):
     ocr_models: Annotated[
         Path | None, Field(description="folder of OCR weights; default: those shipped")
     ] = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _told(cls, given: Any, check: ModelWrapValidatorHandler[Settings]) -> Settings:
+        """The first setting that is wrong as a `SettingError`, in one line."""
+        try:
+            return check(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "_".join(map(str, first["loc"])).upper()
+            raise SettingError(
+                f"GOUJI_{name}: 设置有误 the setting is wrong: {first['msg']}"
+            ) from error
 
     @classmethod
     def in_folder(cls, data: Path | None) -> Settings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from gouji.document import Audit
+from gouji.document import Audit, Correction, Finding
 
 RULINGS = ("confirm", "dismiss", "correct", "reopen")
 """The actions that say what becomes of a finding; others only speak of it."""
@@ -80,11 +80,22 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One audit of a report: when it was made, by which versions, how much it found contradicts."""
+
+    run: int
+    audited_at: datetime
+    versions: Mapping[str, str]
+    contradictions: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingPaper:
     """An audit and all that was decided about it.
 
     `file` is the report's name as it was handed in, `office` who audits, `run` and `audited_at`
-    say which audit this is. `records` go by the ids of findings; who is not there is open.
+    say which audit this is, `runs` which there were. `records` go by the ids of findings; who is
+    not there is open.
     """
 
     audit: Audit
@@ -99,7 +110,34 @@ class WorkingPaper:
     log_head: LogHead
     records: Mapping[str, Record] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def record(self, fingerprint: str) -> Record:
         """What was made of the finding with this id."""
         return self.records.get(fingerprint, Record())
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A finding that somebody settled, in the newest audit that makes it.
+
+    `state` is confirmed, dismissed or corrected, `reason` what was said with it.
+    """
+
+    finding: Finding
+    audit: Audit
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledReport:
+    """All that people settled about the report with the bytes `sha256`.
+
+    `audit` is the newest, with the `corrections` that hold on top.
+    """
+
+    sha256: str
+    audit: Audit
+    corrections: tuple[Correction, ...] = ()
+    settled: tuple[Settled, ...] = ()

@@ -73,6 +73,14 @@ def test_an_audit_is_taken_away(api, location, made):
     problem(api.get(f"{location}/export.exe"), 422)
 
 
+def test_every_run_tells_the_versions_that_judged_it(api, location):
+    audit = api.get(f"{location}/audit").json()
+    first = api.get(f"{location}/runs").json()["items"][0]
+    assert (first["run"], first["versions"]) == (1, audit["versions"])
+    assert first["contradictions"] <= len(audit["findings"])
+    problem(api.get(f"{location[:-1]}x/runs"), 404)
+
+
 def test_a_working_paper_tells_what_was_decided_by_whom_and_the_log(api, location, made):
     id = location.rsplit("/", 1)[1]
     finding = api.get("/api/v1/findings", params={"report": id}).json()["items"][0]

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.document import Line, Word
-from gouji.forms import Description, load_forms
+from gouji.forms import Description, titles
 from gouji.forms import describe as described
 
 BODY = "甲市乙县水务局"
-TITLES = [form.title for form in load_forms()]
+TITLES = titles()
 
 
 def describe(lines: list[Line]) -> Description:

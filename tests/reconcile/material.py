@@ -39,6 +39,7 @@ class SmallTable:
     name: str
     name_en: str
     rows: tuple[SmallRow, ...]
+    filled: bool = False
 
     @property
     def sides(self) -> tuple[tuple[SmallRow, ...], ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.synthesis import random_report
 from tests.reconcile.material import audit, cell, claim, read, replaced
 
-from gouji.document import Verdict
+from gouji.document import Severity, Verdict
 from gouji.forms import load_forms
 from gouji.reconcile import judge
 from gouji.reconcile.equations import equations
@@ -58,9 +58,9 @@ VALUES = filled(
 
 
 def off(figures, form=FORM, **given):
-    """The findings that do not agree."""
+    """The findings that do more than agree or inform."""
     findings = judge(form, figures, (), **given)
-    return [f for f in findings if f.verdict is not Verdict.AGREE]
+    return [f for f in findings if f.severity is not Severity.INFO]
 
 
 def verdicts(findings):

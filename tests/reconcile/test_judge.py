@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.reconcile.material import (
+    COLUMNS,
     FORM,
     SmallForm,
     audit,
@@ -13,9 +14,10 @@ from tests.reconcile.material import (
     read,
     replaced,
     reports,
+    request,
 )
 
-from gouji.document import Severity, Verdict
+from gouji.document import Severity, Statement, Verdict
 from gouji.reconcile import judge
 
 SUMS = {figure for identity in FORM.identities for figure in (*identity.left, *identity.right)}
@@ -165,6 +167,46 @@ class TestCompleteness:
         form = SmallForm(id="xxgk-2019", obsolete_from=2021)
         findings = judge(form, read(filled()), (), year=year)
         assert sum(f.rule == "completeness" for f in findings) == told
+
+    @pytest.mark.parametrize(
+        ("confidences", "verdict"),
+        [
+            ((), Verdict.UNSURE),
+            ((0.98,), Verdict.UNSURE),
+            ((0.98, 0.97), Verdict.CONTRADICT),
+            ((1.0,), Verdict.CONTRADICT),
+        ],
+    )
+    def test_the_year_of_an_obsolete_form_may_be_misread(self, confidences, verdict):
+        form = SmallForm(id="xxgk-2019", obsolete_from=2021)
+        told = [
+            Statement("2022年，公开如常。", "", 1, 1, (0.0, 0.0, 1.0, 1.0), confidence)
+            for confidence in confidences
+        ]
+        findings = judge(form, read(filled()), (), year=2022, statements=told)
+        (obsolete,) = (f for f in findings if f.rule == "completeness")
+        assert obsolete.verdict is verdict
+
+    @pytest.mark.parametrize("text", ["", "/", "—", " "])
+    def test_a_blank_cell_where_a_number_is_wanted_is_told_for_information(self, text):
+        names = (request("other", who) for who in COLUMNS)
+        blank = [replace(cell(name, None, at=at), text=text) for at, name in enumerate(names)]
+        (told,) = self.blanks(read(filled()), blank)
+        assert (told.verdict, told.severity) == (Verdict.UNCHECKED, Severity.INFO)
+        assert "有 3 格未填数字" in told.message
+        assert len(told.evidence) == 3
+
+    def test_a_blank_cell_is_none_where_none_is_wanted_or_it_may_be_a_number(self):
+        assert not self.blanks(read(filled()), [cell("proactive.fee", None)])
+        assert not self.blanks(read(filled()), [cell(request("other", "total"), None, 0.5)])
+        illegible = replace(cell(request("other", "total"), None), text="龘")
+        assert not self.blanks(read(filled()), [illegible])
+        assert not self.blanks(read(filled()), [])
+
+    def blanks(self, figures, blank):
+        tables = tuple(replace(one, filled=one.id != "proactive") for one in FORM.tables)
+        findings = judge(replace(FORM, tables=tables), replaced(figures, *blank), ())
+        return [f for f in findings if "未填数字" in f.message]
 
 
 class TestPlausibility:

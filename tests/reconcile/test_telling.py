@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.reconcile.material import FORM, audit, claim, filled, read
+from tests.reconcile.material import FORM, audit, cell, claim, filled, read
 
 from gouji.document import Severity, Statement, Verdict
 from gouji.forms import load_forms
@@ -60,6 +60,21 @@ def test_a_section_and_a_topic_that_are_missing():
 
 
 @pytest.mark.parametrize(
+    ("organisation", "told"),
+    [("云溪市人民政府", 1), ("某某县政府（本级）", 1), ("云溪市教育局", 0), ("鹤鸣街道办事处", 0)],
+)
+def test_of_governments_more_is_asked(organisation, told):
+    found = judge(FORM_2021, (), (), statements=HEADINGS + TOPICS, organisation=organisation)
+    lacking = [f.message for f in found if "未见" in f.message]
+    assert len(lacking) == told
+    assert all("工作考核、社会评议、责任追究结果" in message for message in lacking)
+    told_of = said("工作列入考核，社会评议良好，未发生责任追究情形。")
+    statements = (*HEADINGS, *TOPICS, told_of)
+    found = judge(FORM_2021, (), (), statements=statements, organisation=organisation)
+    assert not [f for f in found if "未见" in f.message]
+
+
+@pytest.mark.parametrize(
     "text",
     ["全年在政府网上共主动公开条，其中指南0条。", "今年共收到申请 件。", "答复申请__件，均按时。"],
 )
@@ -92,8 +107,34 @@ def test_the_period_of_the_statistics():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "统计期限为2022年1月1日至12月31日。",
+        "本报告数据统计期限自2022年1月1日—2022年12月31日止。",
+        "统计期限自2022年1月1日起，至2023年12月31日止。",
+    ],
+)
+def test_a_period_of_last_year_however_it_is_written(text):
+    assert [f.verdict for f in findings(said(text), year=2023)] == [Verdict.CONTRADICT]
+
+
+def test_a_period_that_may_be_that_of_a_plan_is_in_doubt():
+    text = "规划自2021年1月1日起，至2025年12月31日止。"
+    assert [f.verdict for f in findings(said(text), year=2023)] == [Verdict.UNSURE]
+
+
+def test_the_same_period_of_last_year_may_be_compared_with():
+    text = "与2022年1月1日至2022年12月31日同期相比，申请增加2件。"
+    assert findings(said(text), year=2023) == []
+
+
+@pytest.mark.parametrize(
     ("text", "stale"),
     [
+        ("现将2022年度政府信息公开工作情况报告如下。", True),
+        ("现公布某某局2022年政府信息公开工作年度报告。", True),
+        ("现公布某某局2023年政府信息公开工作年度报告。", False),
+        ("按照《2022年政府信息公开工作年度报告》的整改要求，逐项落实。", False),
         ("2022年，我局主动公开政府信息12条。", True),
         ("2023年，我局主动公开政府信息12条。", False),
         ("2022年以来，我局主动公开政府信息12条。", False),
@@ -134,7 +175,30 @@ def test_a_fee_that_section_six_should_tell(last, told):
 
 @pytest.mark.parametrize(
     ("organisation", "told"),
-    [("某某镇人民政府", True), ("某某市水利局", True), ("某某市人民政府", False), ("", False)],
+    [
+        ("某某镇人民政府", True),
+        ("某某县人民政府", True),
+        ("望川区人民政府办公室", True),
+        ("某某市水利局", True),
+        ("某某市卫生健康委员会", True),
+        ("云溪市经济技术开发区管理委员会", True),
+        ("苏州市昆山市人民政府", True),
+        ("大理白族自治州大理市人民政府", True),
+        ("某某市委宣传部", True),
+        ("某某地区行政公署", True),
+        ("国家税务总局某某省税务局", True),
+        ("某某市人民政府", False),
+        ("苏州市人民政府办公室", False),
+        ("某某省人民政府办公厅", False),
+        ("内蒙古自治区人民政府", False),
+        ("凉山彝族自治州人民政府", False),
+        ("国家发展和改革委员会", False),
+        ("国家市场监督管理总局", False),
+        ("中国人民银行", False),
+        ("农业农村部", False),
+        ("审计署", False),
+        ("", False),
+    ],
 )
 def test_who_may_make_rules(organisation, told):
     values = {"proactive.rules.issued": 2, "proactive.rules.in_force": 3}
@@ -142,3 +206,10 @@ def test_who_may_make_rules(organisation, told):
     authority = [f for f in found if f.rule == "plausibility"]
     assert bool(authority) is told
     assert all(f.verdict is Verdict.UNSURE and "立法法" in f.message for f in authority)
+
+
+@pytest.mark.parametrize(("value", "confidence"), [(0, 0.99), (None, 0.99), (2, 0.9)])
+def test_no_rules_or_none_surely_read(value, confidence):
+    figures = (cell("proactive.rules.issued", value, confidence),)
+    found = judge(FORM_2021, figures, (), organisation="某某镇人民政府")
+    assert not [f for f in found if f.rule == "plausibility"]

@@ -468,6 +468,7 @@ def test_the_commands_back_up_and_restore(tmp_path):
     [
         (("backup", "{}/all.tar", "--data", "{}/nowhere"), "there is no database"),
         (("verify-log", "--data", "{}/nowhere"), "there is no database"),
+        (("invite", "--data", "{}/nowhere"), "there is no database"),
         (("restore", "{}/none.tar", "--data", "{}/new"), "none.tar"),
         (("restore", "{}", "--data", "{}/new"), "check the path"),
         (("backup", "{}/no/such/folder.tar", "--data", "{}"), "folder.tar"),

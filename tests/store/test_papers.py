@@ -10,6 +10,7 @@ from tests.store.material import AUDIT, upload
 from gouji.correcting import claim_keys
 from gouji.document import Correction
 from gouji.errors import NotStored
+from gouji.export.paper import facts
 from gouji.store import findings, log, papers, reports, rulings
 from gouji.store.findings import Ruling, Sought
 from gouji.store.tables import Decided
@@ -123,6 +124,19 @@ def test_what_is_no_longer_found_keeps_its_decisions(database, owner):
     (former,) = paper.former  # nobody decided about f2
     assert (former.fingerprint, former.message) == ("f1", AUDIT.findings[0].message)
     assert [one.action for one in former.record.decisions] == ["confirm"]
+
+
+def test_a_paper_tells_the_versions_of_every_run(database, owner, report, digital_audit):
+    newer = replace(digital_audit, versions={"gouji": "next", "claim_tagger": "newer"})
+    with database.transaction() as session:
+        reports.rerun(session, owner, "王审计", report)
+        reports.finish(session, report, 2, newer)
+    paper = collected(database, owner, report)
+    assert [one.versions for one in paper.runs] == [digital_audit.versions, newer.versions]
+    told = {term.en: text for term, text in facts(paper)}
+    assert "newer" in told["Versions"]
+    assert digital_audit.versions["claim_tagger"] in told["Earlier runs"]
+    assert "newer" not in told["Earlier runs"]
 
 
 def test_there_is_no_paper_without_an_audit_or_for_others(database, owner, report):

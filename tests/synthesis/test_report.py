@@ -85,3 +85,15 @@ def test_planting_what_is_not_there_is_refused():
         contradicting(random_report(1), figures={"requests.none.total": Decimal(1)})
     with pytest.raises(KeyError):
         contradicting(random_report(1), claims={"requests.stability.ngo": Decimal(1)})
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_only_a_body_that_may_issue_rules_has_some(form):
+    reports = [random_report(seed, form) for seed in range(300)]
+    some = [
+        report
+        for report in reports
+        if any(n for name, n in report.figures.items() if name.startswith("proactive.rules."))
+    ]
+    assert some
+    assert all("市人民政府" in report.organisation for report in some)

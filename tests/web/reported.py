@@ -14,7 +14,7 @@ from tests.api.conftest import Server
 from tests.store.material import AUDIT, BOX, FINDING
 from tests.web.conftest import come
 
-from gouji.document import Figure, Verdict
+from gouji.document import Audit, Figure, Verdict
 from gouji.store import Database, Stored, invitations, reports
 from gouji.store.reports import Upload
 from gouji.store.tables import Report, Role
@@ -37,8 +37,9 @@ class Office:
         *,
         form: str | None = "xxgk-2021",
         confidence: float = 0.99,
+        beside: Audit | None = None,
     ) -> str:
-        """The id of a report that says so."""
+        """The id of a report that says so; `beside` is last year's that was handed in with it."""
         findings = [
             replace(FINDING, id=f"{rule} {place}", rule=rule, verdict=verdict, claims=())
             for rule, found in (verdicts or {}).items()
@@ -55,9 +56,13 @@ class Office:
             claims=(),
             findings=tuple(findings),
         )
+        return self.audited(audit)
+
+    def audited(self, audit: Audit) -> str:
+        """The id of a report with that audit."""
         with self.database.transaction() as session:
             report = self._accepted(session)
-            assert reports.finish(session, report.id, 1, audit)
+            assert reports.finish(session, report.id, 1, audit, beside)
             return report.id
 
     def failed(self) -> str:

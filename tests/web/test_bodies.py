@@ -1,10 +1,13 @@
+from dataclasses import replace
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
 from lxml.html import HtmlElement, document_fromstring
+from tests.store.material import AUDIT, BOX
 from tests.web.reported import office
 
-from gouji.document import Verdict
+from gouji.document import Audit, Figure, Verdict
 
 BODY = "石桥乡（本级）"
 EVERY = ("natural", "company", "research", "ngo", "legal", "other_org", "total")
@@ -118,6 +121,39 @@ def test_a_missing_year_is_named_and_breaks_nothing(ours):
         "缺 2020–2021 年度报告，无法衔接"
     ] * 2
     assert not shown.xpath("//td[contains(@class, 'joint')]")
+
+
+def last_year(body: str, year: int, numbers: dict[str, int | None]) -> Audit:
+    """Last year's audit, as it is kept with this year's."""
+    read = [(id, Decimal(n or 0), "/" if n is None else str(n)) for id, n in numbers.items()]
+    figures = tuple(Figure(id, value, text, 0.99, 2, BOX) for id, value, text in read)
+    return replace(AUDIT, organisation=body, year=year, figures=figures, form="xxgk-2021")
+
+
+def test_last_years_file_that_was_handed_in_beside_fills_its_year(ours):
+    beside = last_year("辰 镇", 2022, figures())
+    this = ours.report("辰镇", 2023, figures(came=5, in_force=13), beside=beside)
+    shown = page(ours, "辰镇")
+    assert len(joints(shown, "held")) == 2
+    broken = joints(shown, "broken")
+    assert words(broken[0]) == "3 ≠ 5 不衔接"
+    assert broken[0].xpath("./a/@href") == [f"/reports/{this}?figure=requests.carried_in.natural"]
+    told = [words(one) for one in shown.xpath("//ul[@class='reports']/li")]
+    assert told == ["2022 随下一年度报告提交的上年报告", "2023"]
+
+
+@pytest.mark.parametrize(("body", "year"), [("巳镇", 2021), ("他镇", 2022)])
+def test_a_file_of_another_year_or_body_fills_nothing(ours, body, year):
+    name = f"巳镇{year}"
+    ours.report(name, 2023, figures(), beside=last_year(body, year, figures()))
+    assert "只有一个年度" in words(page(ours, name))
+
+
+def test_a_report_of_its_own_comes_before_one_that_was_handed_in_beside(ours):
+    ours.report("午镇", 2022, figures(went=9))
+    beside = last_year("午镇", 2022, figures())
+    ours.report("午镇", 2023, figures(came=9, in_force=13), beside=beside)
+    assert len(joints(page(ours, "午镇"), "held")) == 9
 
 
 def test_what_last_years_form_does_not_ask_is_not_held_against_it(ours):

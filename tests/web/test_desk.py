@@ -3,6 +3,7 @@ import re
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
+from tests.store.material import AUDIT, CLAIM
 from tests.web import reported
 from tests.web.conftest import part
 
@@ -112,6 +113,19 @@ def test_a_correction_is_shown_beside_what_was_read(auditor, report):
     assert decide(auditor, report, action="correct", **given).status_code == 200
     tables = auditor.get(f"/reports/{report}?figure=requests.new.total")
     assert tables.status_code == 200
+
+
+def test_what_a_number_counts_is_corrected_though_the_number_stays(auditor, ours):
+    report = ours.audited(AUDIT)
+    page = auditor.get(f"/reports/{report}/findings/f1").text
+    assert '<option value="narrative.other">别的事项</option>' in page
+    given = {"read": "claim:0", "printed": CLAIM.text}
+    same = decide(auditor, report, "f1", action="correct", counts=CLAIM.figure, **given)
+    assert same.status_code == 400
+    answer = decide(auditor, report, "f1", action="correct", counts="narrative.other", **given)
+    assert answer.status_code == 200
+    claim = auditor.get(f"/api/v1/reports/{report}/audit").json()["claims"][0]
+    assert (claim["figure"], claim["value"]) == ("narrative.other", 8)
 
 
 @pytest.mark.parametrize("printed", ["x", "1e9", "8" * 41])

@@ -8,11 +8,10 @@ cookie must show the session's token (`X-CSRF-Token`) besides, and must not come
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, params
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from gouji.api.service import Service
@@ -79,16 +78,18 @@ def _refuse_forged(request: Request, token: str) -> None:
         raise Forged("页面已过期，请刷新 this page is out of date, load it again (X-CSRF-Token)")
 
 
-def _allowed(role: Role) -> Callable[[Caller], Caller]:
+def _allowed(role: Role) -> params.Security:
+    """Whoever has the role; OpenAPI names it with the route."""
+
     def check(who: Annotated[Caller, Depends(caller)]) -> Caller:
         if not who.role.may(role):
             raise RoleTooLow(f"需要 {role.value} 权限 this needs the role {role.value}")
         return who
 
-    return check
+    return params.Security(check, scopes=[role.value])
 
 
-Reader = Annotated[Caller, Depends(_allowed(Role.READER))]
-Uploader = Annotated[Caller, Depends(_allowed(Role.UPLOADER))]
-Auditor = Annotated[Caller, Depends(_allowed(Role.AUDITOR))]
-Admin = Annotated[Caller, Depends(_allowed(Role.ADMIN))]
+Reader = Annotated[Caller, _allowed(Role.READER)]
+Uploader = Annotated[Caller, _allowed(Role.UPLOADER)]
+Auditor = Annotated[Caller, _allowed(Role.AUDITOR)]
+Admin = Annotated[Caller, _allowed(Role.ADMIN)]

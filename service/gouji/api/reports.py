@@ -148,6 +148,14 @@ async def _events(report: Report, service: Service, who: Caller) -> AsyncIterato
             return
 
 
+@router.get("/{id}/runs", response_model=schemas.Runs, responses=_MISSING)
+def runs(id: texts.Id, service: Served, who: Reader) -> schemas.Runs:
+    """Every audit of the report, with the versions of gouji and its models that judged it."""
+    with service.database.snapshot() as session:
+        found = reports.runs(session, who.owner, id)
+    return schemas.Runs(items=[schemas.Run.model_validate(one) for one in found])
+
+
 @router.get("/{id}/audit", responses=_MISSING)
 def audit(id: texts.Id, service: Served, who: Reader) -> JSONResponse:
     """The audit, as `gouji audit --json` prints it."""

@@ -66,6 +66,21 @@ def told(report: object) -> dict[str, Any]:
     return Report.model_validate(report).model_dump(mode="json")
 
 
+class Run(_Told):
+    """One audit of a report, and the versions that judged it."""
+
+    run: int
+    audited_at: datetime
+    versions: Annotated[dict[str, str], Field(examples=[{"claim_tagger": "…", "gouji": "…"}])]
+    contradictions: Annotated[int, Field(description="findings that contradicted, as gouji read")]
+
+
+class Runs(BaseModel):
+    """Every audit of a report, the first first."""
+
+    items: list[Run]
+
+
 class BatchItem(BaseModel):
     """What became of one file: a report, or a problem."""
 

@@ -2,7 +2,9 @@
 
 A record is `{"id", "text", "claims": [{"start", "end", "value", "approx", "figure"}]}`; `heading`
 and `previous` may tell what stands before the sentence. A claim is right when its span and its
-figure are. Table claims are those about a statutory figure or a sum of them.
+figure are. Table claims are those about a statutory figure or a sum of them. Where a sentence is
+not labelled whole, `open` has `{"start", "end", "asked"}`: of what is found there, only the figures
+that are asked about count.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gouji.claims.readings import in_table
-from gouji.claims.tagger import Context, Tagger
+from gouji.claims.tagger import Context, Tag, Tagger
 
 _BREAKDOWN = re.compile(r"其中|包括|包含|[（(][^）)]*$")
 _RESPECTIVELY = re.compile(r"分别(?:为|是)?|依次(?:为|是)?")
@@ -137,8 +139,16 @@ def _found(records: Sequence[Mapping[str, Any]], tagger: Tagger, least: float) -
     ]
     for number, tags in enumerate(tagger.tag(contexts)):
         for tag in tags:
-            if tag.confidence >= least:
+            if tag.confidence >= least and not _is_open(records[number], tag):
                 yield Item(number, tag.start, tag.end, tag.figure)
+
+
+def _is_open(record: Mapping[str, Any], tag: Tag) -> bool:
+    """Whether nobody said if the tag is right."""
+    return any(
+        place["start"] < tag.end and tag.start < place["end"] and tag.figure not in place["asked"]
+        for place in record.get("open", ())
+    )
 
 
 def _by(

@@ -77,3 +77,13 @@ def parts(named: str) -> tuple[str, str, bool] | None:
     if plain not in MEASURES or column not in COLUMNS:
         return None
     return plain, column, plain != named and named.startswith(_PREVIOUS)
+
+
+def is_known(named: str) -> bool:
+    """Whether a label of the corpus can be `named`: a figure, or a sum of figures.
+
+    >>> is_known("previous.requests.new.total"), is_known("t1.r2.c3")
+    (True, False)
+    """
+    found = [(part, parts(part)) for part in named.removeprefix(_PREVIOUS).split("+")]
+    return all(made is not None and figure(*made) == part for part, made in found)

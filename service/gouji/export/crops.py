@@ -31,7 +31,7 @@ class Crop:
 
 
 @dataclass(frozen=True, slots=True)
-class _Picture:
+class PagePicture:
     """A page's pixels; `scale` is pixels a point."""
 
     image: Image
@@ -52,8 +52,8 @@ class Cropper:
     """
 
     def __init__(self, pages: Iterable[Page], tables: Sequence[Table], limit: int) -> None:
-        self._pictures: Mapping[int, _Picture] = {
-            page.number: _Picture(page.image, page.image.shape[1] / page.width)
+        self._pictures: Mapping[int, PagePicture] = {
+            page.number: PagePicture(page.image, page.image.shape[1] / page.width)
             for page in pages
             if page.image is not None
         }
@@ -115,7 +115,7 @@ def _header_bottom(cells: Sequence[Cell]) -> float | None:
     return max(head) if max(head) - top < _HEADER_HEIGHT * (right - left) else None
 
 
-def _marked(picture: _Picture, boxes: Iterable[Box], colour: str) -> Pillow.Image:
+def _marked(picture: PagePicture, boxes: Iterable[Box], colour: str) -> Pillow.Image:
     marked = Pillow.fromarray(picture.image)
     draw = ImageDraw.Draw(marked)
     pen = max(2, round(1.2 * picture.scale))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from gouji.document import Verdict
 from gouji.export.crops import MOST_PAGES
 from gouji.export.ranking import Numbered, checked_claims, ranked
 from gouji.export.words import IDENTITIES, STATES, VERDICTS, Term, moment
-from gouji.working_paper import Decision, Reread, WorkingPaper
+from gouji.working_paper import Decision, Reread, Run, WorkingPaper
 
 _LOUD = (Verdict.CONTRADICT, Verdict.EXPLAINED, Verdict.MISREAD, Verdict.UNSURE)
 
@@ -54,8 +54,18 @@ def facts(paper: WorkingPaper) -> Iterator[tuple[Term, str]]:
     yield Term("审计机关", "Office"), paper.office
     yield Term("导出", "Exported"), f"{moment(paper.made_at)} · {paper.made_by}"
     yield Term("日志末行", "Log head"), str(paper.log_head)
-    versions = (f"{name} {version}" for name, version in audit.versions.items())
-    yield Term("版本", "Versions"), " · ".join(versions) or "—"
+    yield Term("版本", "Versions"), _versions(audit.versions)
+    if earlier := [one for one in paper.runs if one.run != paper.run]:
+        yield Term("此前各次", "Earlier runs"), "\n".join(map(_told_run, earlier))
+
+
+def _told_run(one: Run) -> str:
+    found = f"不符 contradictions {one.contradictions}"
+    return f"{one.run}: {moment(one.audited_at)} · {_versions(one.versions)} · {found}"
+
+
+def _versions(versions: Mapping[str, str]) -> str:
+    return " · ".join(f"{name} {version}" for name, version in versions.items()) or "—"
 
 
 def coverage(paper: WorkingPaper) -> str:

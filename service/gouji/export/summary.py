@@ -44,7 +44,7 @@ def summary(audit: Audit, language: Language = "zh") -> RenderableType:
         Padding(Text("\n").join(_facts(audit, findings, language)), (0, 0, 0, 2), expand=False),
     ]
     for verdict in _TOLD:
-        lines += _told([one for one in findings if one.finding.verdict is verdict], language)
+        lines += told([one for one in findings if one.finding.verdict is verdict], language)
     lines.append(
         Padding(Text("\n").join(_quiet(audit, findings, language)), (0, 0, 0, 2), expand=False)
     )
@@ -95,7 +95,8 @@ def _identities(findings: Sequence[Numbered], zh: bool) -> str:
     return f"勾稽关系 {every} 条，成立 {held} 条" if zh else f"identities: {held} of {every} hold"
 
 
-def _told(findings: Sequence[Numbered], language: Language) -> list[RenderableType]:
+def told(findings: Sequence[Numbered], language: Language) -> list[RenderableType]:
+    """Findings of one verdict: how many there are, then each with its page; nothing for none."""
     if not findings:
         return []
     verdict = findings[0].finding.verdict
@@ -157,10 +158,10 @@ def tables_summary(file: str, tables: Sequence[Table], language: Language) -> Re
     lines: list[RenderableType] = [Text(_clean(file), style="bold")]
     for number, table in enumerate(tables, 1):
         pages = ", ".join(str(page) for page in table.pages)
-        told = (
+        head = (
             "表 {} · {} 行 × {} 列 · 第 {} 页" if language == "zh" else "table {} · {} × {} · p. {}"
         )
-        lines += [Text(told.format(number, table.rows, table.columns, pages)), _drawn(table)]
+        lines += [Text(head.format(number, table.rows, table.columns, pages)), _drawn(table)]
     return Group(*lines, *([] if tables else [Text(none)]))
 
 

@@ -6,15 +6,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from traceback import print_exception
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 from gouji.contract import Json, one_line
+from gouji.errors import GoujiError, UnreadableFile
 from gouji.export.words import Language, stage_term
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+T = TypeVar("T")
 _PIPED_WIDTH = 120  # columns of a summary that no terminal shows
 
 
@@ -111,3 +114,19 @@ def fault(subject: str, error: Exception) -> None:
         f"{subject}: 内部错误 internal error ({type(error).__name__}: {error}); "
         "请以 GOUJI_DEBUG=1 重试并反馈 run again with GOUJI_DEBUG=1 and report it"
     )
+
+
+def attempted(path: Path, work: Callable[[Path], T]) -> T | None:
+    """What `work` makes of `path`; `None` after one line that tells why it could not."""
+    try:
+        return work(path)
+    except UnreadableFile as error:
+        complain(str(error))
+    except GoujiError:  # not this file's fault: the next would end the same
+        raise
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        complain(f"{path}: {why}; 请检查路径与权限 check the path and its permissions")
+    except Exception as error:  # a fault of ours must not cost the other files their audit
+        fault(str(path), error)
+    return None

@@ -63,6 +63,9 @@ RULES = {
     "plausibility": Term("合理性", "plausibility"),
 }
 
+ACROSS = {"parent-sum": Term("下属汇总", "parent and children")}
+"""Rules of findings that no single report has."""
+
 IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum", "cross-table"})
 """Rules that are equations between figures of the form."""
 
@@ -73,6 +76,9 @@ STATES = {
     "corrected": Term("已更正", "corrected"),
 }
 """What an auditor made of a finding."""
+
+OF_ANOTHER = Term("语句说的是别的事项", "the sentence speaks of something else")
+"""A reason to dismiss a finding that says that gouji took a sentence for another figure's."""
 
 ACTIONS = {
     "confirm": Term("确认", "confirmed"),
@@ -101,7 +107,7 @@ CHINA = timezone(timedelta(hours=8))
 
 def rule_term(rule: str) -> Term:
     """The name of `rule`; a rule that has none here goes by its own."""
-    return RULES.get(rule, Term(rule, rule))
+    return (RULES | ACROSS).get(rule, Term(rule, rule))
 
 
 def stage_term(stage: str) -> Term:

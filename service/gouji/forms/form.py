@@ -56,6 +56,7 @@ class FormTable:
     """One table of a form. Its `sides`, most have one, stand beside each other: 收入 and 支出.
 
     `captions` are words of which some are printed above it; none where its labels tell it.
+    In one that is `filled` a number is wanted in every cell, 0 for none.
     """
 
     id: str
@@ -63,6 +64,7 @@ class FormTable:
     name_en: str
     sides: tuple[Side, ...]
     captions: tuple[str, ...] = ()
+    filled: bool = False
 
     @property
     def rows(self) -> Side:
@@ -107,11 +109,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section or topic that a report must have; one of `words` tells that it is there."""
+    """A section or topic that a report must have; one of `words` tells that it is there.
+
+    What is for `governments` is not asked of their bureaus.
+    """
 
     name: str
     name_en: str
     words: tuple[str, ...]
+    governments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ def load_forms() -> tuple[Form, ...]:
     return tuple(load_form(file) for file in files)
 
 
+def titles() -> tuple[Title, ...]:
+    """What the reports that gouji knows are called."""
+    return tuple(form.title for form in load_forms() if form.title)
+
+
 def load_form(path: Path) -> Form:
     """The form of one file; raises `FormError` naming the file and the entry."""
     try:
@@ -129,12 +134,12 @@ def _duty(entry: DutyEntry) -> Duty:
 
 
 def _heading(entry: HeadingEntry) -> Heading:
-    return Heading(entry.name, entry.en, entry.words)
+    return Heading(entry.name, entry.en, entry.words, entry.governments)
 
 
 def _table(entry: TableEntry) -> FormTable:
     sides = tuple(tuple(_row(entry, side, row) for row in side.rows) for side in entry.parts)
-    return FormTable(entry.id, entry.name, entry.name_en, sides, entry.captions)
+    return FormTable(entry.id, entry.name, entry.name_en, sides, entry.captions, entry.filled)
 
 
 def _row(table: TableEntry, side: SideEntry, row: RowEntry) -> Row:

@@ -68,7 +68,7 @@ class TableEntry(SideEntry):
     instead of rows and columns. Where `captions` are given, the table is one of several that look
     alike, and is only looked for under one of them. `rounding` is by how much a printed figure may
     be off because it was rounded: half of its last digit, so 0.005 for two decimals, and 0 for
-    counts.
+    counts. In one that is `filled` a number is wanted in every cell, 0 for none.
     """
 
     id: str
@@ -78,6 +78,7 @@ class TableEntry(SideEntry):
     unit: str = "件"
     rounding: Decimal = Field(default=Decimal(0), ge=0)
     captions: tuple[str, ...] = ()
+    filled: bool = False
     sides: tuple[SideEntry, ...] = ()
 
     @property
@@ -122,12 +123,14 @@ class IdentityEntry(_Entry):
 class HeadingEntry(_Entry):
     """What a report must speak of: a section by its number, or a topic of one.
 
-    It is there when one of `words` is, in a heading or, of a topic, in a sentence.
+    It is there when one of `words` is, in a heading or, of a topic, in a sentence. What is for
+    `governments` is not asked of their bureaus.
     """
 
     name: str
     en: str
     words: Words
+    governments: bool = False
 
 
 class TitleEntry(_Entry):

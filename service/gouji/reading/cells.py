@@ -93,7 +93,7 @@ class CellReader:
             _doubt(sheet, slot, ink) * _wrap_doubt(text, slot, ink)
             for slot, ink, text in zip(slots, inks, texts, strict=True)
         ]
-        read = iter(zip(texts, doubts, strict=True))
+        read = iter(zip(texts, doubts, sheet.places(boxes), strict=True))
         cells = [[_cell(sheet, slot, *next(read)) for slot in grid.slots] for grid in grids]
         return tuple(map(in_context, cells))
 
@@ -141,17 +141,18 @@ class CellReader:
     ) -> list[Text]:
         """Numbers read quickly from `chances`, and carefully where that leaves a doubt."""
         ranked = [[readings(line, self._quick_digits) for line in lines] for lines in chances]
+        apart = [sum(digits_apart(crop.pixels) for crop in crops) for crops in cells]
         doubted = [
             i
             for i, lines in enumerate(ranked)
-            if _number(lines).confidence < SURE or _left_out(_number(lines), cells[i])
+            if _number(lines).confidence < SURE or _left_out(_number(lines), apart[i])
         ]
         careful = self._carefully(gray, [cells[i] for i in doubted])
         for i, again in zip(doubted, careful, strict=True):
             ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
         return [
-            _whole(_with_stroke(_number(lines), crops), crops)
-            for lines, crops in zip(ranked, cells, strict=True)
+            _whole(_with_stroke(_number(lines), crops), digits)
+            for lines, crops, digits in zip(ranked, cells, apart, strict=True)
         ]
 
     def _carefully(
@@ -219,17 +220,15 @@ def _with_stroke(number: Text, crops: Sequence[Crop]) -> Text:
     return Text(text, confidence, others)
 
 
-def _whole(number: Text, crops: Sequence[Crop]) -> Text:
-    """`number`, doubted where it has fewer characters than digits can be seen."""
-    if not _left_out(number, crops):
+def _whole(number: Text, digits: int) -> Text:
+    """`number`, doubted where it has fewer characters than `digits` that can be seen."""
+    if not _left_out(number, digits):
         return number
     return replace(number, confidence=min(number.confidence, _INK_UNREAD))
 
 
-def _left_out(number: Text, crops: Sequence[Crop]) -> bool:
-    if not number.text.isdecimal():
-        return False
-    return sum(digits_apart(crop.pixels) for crop in crops) > max(1, len(number.text))
+def _left_out(number: Text, digits: int) -> bool:
+    return number.text.isdecimal() and digits > max(1, len(number.text))
 
 
 def _bears_digits(line: Ranked) -> bool:
@@ -269,7 +268,7 @@ def _wrap_doubt(text: Text, slot: Slot, ink: Ink) -> float:
     return 1.0 if widest > _FILLED * (slot.box[2] - slot.box[0]) else _UNSEEN_RULING
 
 
-def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:
+def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float, place: Box) -> Cell:
     return Cell(
         slot.row,
         slot.column,
@@ -277,7 +276,7 @@ def _cell(sheet: Sheet, slot: Slot, text: Text, doubt: float) -> Cell:
         slot.colspan,
         text.text,
         sheet.page.number,
-        sheet.place(slot.box),
+        place,
         text.confidence * doubt,
         text.alternatives,
         sheet.half,

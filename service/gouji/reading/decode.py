@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 Probabilities = NDArray[np.float32]
 """`(steps, characters)`; character 0 is the blank."""
 
-_BEAMS = 5
+_BEAMS, _LIKELY = 5, 4
+"""Texts that are followed, and characters of a step by which each may grow."""
+
+_UNLIKELY = 1e-5
+"""Probability up to which a character is not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,9 @@ def readings(
     held = cut.sum(axis=1)
     cut = cut / np.maximum(held, 1e-9)[:, None]
     beams = {"": (1.0, 0.0)}
-    for step in cut:
-        beams = _extend(beams, step, alphabet.characters)
+    likely = np.argsort(-cut[:, 1:], axis=1)[:, :_LIKELY]
+    for step, best in zip(cut.tolist(), likely.tolist(), strict=True):
+        beams = _extend(beams, step, best, alphabet.characters)
     total = sum(blank + other for blank, other in beams.values())
     ranked = sorted(
         ((text, (blank + other) / total) for text, (blank, other) in beams.items()),
@@ -91,14 +96,17 @@ def readings(
 
 
 def _extend(
-    beams: dict[str, tuple[float, float]], step: NDArray[np.float64], characters: str
+    beams: dict[str, tuple[float, float]],
+    step: Sequence[float],
+    best: Sequence[int],
+    characters: str,
 ) -> dict[str, tuple[float, float]]:
-    """One step on: each text stays, or grows by a likely character.
+    """One step on: each text stays, or grows by one of the `best` characters that are likely.
 
     A beam's two numbers are its probability ending in a blank and ending in its last character.
     """
     grown: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    likely = [i for i in np.argsort(-step[1:])[:4] if step[i + 1] > 1e-5]
+    likely = [i for i in best if step[i + 1] > _UNLIKELY]
     for text, (blank, other) in beams.items():
         grown[text][0] += (blank + other) * step[0]
         if text:
@@ -107,5 +115,5 @@ def _extend(
             character = characters[i]
             before = blank if text and text[-1] == character else blank + other
             grown[text + character][1] += before * step[i + 1]
-    best = sorted(grown.items(), key=lambda beam: -sum(beam[1]))[:_BEAMS]
-    return {text: (chances[0], chances[1]) for text, chances in best}
+    kept = sorted(grown.items(), key=lambda beam: -sum(beam[1]))[:_BEAMS]
+    return {text: (chances[0], chances[1]) for text, chances in kept}

@@ -114,17 +114,21 @@ def flattening(flat: Gray) -> Flattening:
 
 
 def spread(nodes: Points, apart: float, shape: tuple[int, int]) -> tuple[Field, Field]:
-    """Maps of x and y for `cv2.remap`, `shape` high and wide, from nodes `apart` pixels apart."""
-    shrink = np.array([[1 / apart, 0, 0], [0, 1 / apart, 0]])
+    """Maps of x and y for `cv2.remap`, `shape` high and wide, from nodes `apart` pixels apart.
+
+    The first node lies on the first pixel, the last on the last one or beyond.
+    """
+    height, width = shape
+    size = nodes.shape[1] * apart, nodes.shape[0] * apart
+    # Enlarged, a node lies in the middle of its pixels; of an even number none is the middle.
+    before = apart // 2
+    beyond = (before + 0.5) / apart - 0.5
+    nodes = nodes - beyond * (np.gradient(nodes, axis=0) + np.gradient(nodes, axis=1))
     x, y = (
-        cv2.warpAffine(
-            np.ascontiguousarray(nodes[..., axis], np.float32),
-            shrink,
-            shape[::-1],
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        for axis in (0, 1)
+        cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)[
+            before : before + height, before : before + width
+        ]
+        for plane in cv2.split(nodes.astype(np.float32))
     )
     return np.asarray(x), np.asarray(y)
 
@@ -137,7 +141,7 @@ def node_grid(shape: tuple[int, int], apart: int) -> Points:
 
 
 def _turned(picture: Gray) -> Gray:
-    return np.ascontiguousarray(picture.T)
+    return np.asarray(cv2.transpose(picture), np.uint8)
 
 
 def _lines(flat: Gray) -> Gray:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from gouji.document import Box
+from gouji.reading.levels import median, percentile
 from gouji.reading.light import Gray
 
 _SMALL = 0.4
@@ -114,13 +115,14 @@ def cell_ink(gray: Gray, boxes: Sequence[Box], unit: float) -> list[Ink]:
     inked = ink_mask(gray, unit)
     cells = [_Inside.of(inked, box, unit) for box in boxes]
     usual = max(_usual_size([cell.parts for cell in cells]), _LEAST * unit)
-    return [
-        Ink(
-            tuple(_at_least(box, _LOWEST * usual) for box in cell.lines(usual)),
-            cell.crossed(usual) or cell.cut(usual) or cell.passed_over(usual, unit),
-        )
-        for cell in cells
-    ]
+    return [_seen(cell, usual, unit) for cell in cells]
+
+
+def _seen(cell: _Inside, usual: float, unit: float) -> Ink:
+    lines = cell.lines(usual)
+    passed_over = not lines and cell.holds_digits(unit)
+    doubtful = cell.crossed(usual) or cell.cut(usual) or passed_over
+    return Ink(tuple(_at_least(box, _LOWEST * usual) for box in lines), doubtful)
 
 
 def with_dark_ink_only(gray: Gray, boxes: Sequence[Box]) -> Gray | None:
@@ -207,11 +209,10 @@ class _Inside:
         """Whether ink as high as text reaches the rim: a border may run through a character."""
         return any(part.at_rim and part.y1 - part.y0 > _LOW * usual for part in self.parts)
 
-    def passed_over(self, usual: float, unit: float) -> bool:
-        """Whether the cell has no line though it holds ink as high as a small digit."""
-        inner = [part for part in self.parts if not part.at_rim]
-        high = any(part.y1 - part.y0 > _DIGIT * unit for part in inner)
-        return high and not self.lines(usual)
+    def holds_digits(self, unit: float) -> bool:
+        """Whether ink away from the rim is as high as a small digit."""
+        inner = (part for part in self.parts if not part.at_rim)
+        return any(part.y1 - part.y0 > _DIGIT * unit for part in inner)
 
     def _is_text(self, part: _Part, usual: float) -> bool:
         """Not a speck, and not an arc of a stamp that crosses the cell."""
@@ -231,8 +232,8 @@ def ink_mask(gray: Gray, unit: float) -> Gray:
     size = round(_PAPER * unit / 2) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.resize(cv2.blur(paper, (size, size)), gray.shape[::-1])
-    depth = cv2.subtract(paper, smooth)
-    darkest = float(np.percentile(depth[::3, ::3], 99))
+    depth = np.asarray(cv2.subtract(paper, smooth), np.uint8)
+    darkest = percentile(depth[::3, ::3], 99)
     least = min(_INK, max(_PALE, _OF_DARKEST * darkest))
     return np.asarray(depth > max(least, _ABOVE_NOISE * _grain(smooth)), np.uint8)
 
@@ -241,16 +242,15 @@ def _grain(gray: Gray) -> float:
     """The noise of the paper, gray levels: how far pixels lie off their surroundings, usually."""
     sample = gray[::3]
     off = cv2.absdiff(sample, cv2.blur(sample, (9, 1)))
-    return 1.5 * float(np.median(off))
+    return 1.5 * median(np.asarray(off, np.uint8))
 
 
 def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
     """Connected parts of ink, without rests of rulings and arcs of stamps."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = ink.shape
     parts = []
-    for label in range(1, count):
-        x, y, w, h, area = (int(value) for value in stats[label])
+    for x, y, w, h, area in stats[1:].tolist():
         at_rim = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
         along = w < _THIN * unit and h > _REST * height
         across = h < _THIN * unit and w > _REST * width

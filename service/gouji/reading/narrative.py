@@ -114,14 +114,11 @@ def _without_tables(gray: Gray, grids: Sequence[Grid]) -> Gray:
 def _words(sheet: Sheet, crop: Crop, text: Decoded) -> list[Word]:
     """Each character with its place in points; spaces are left out."""
     _, y0, _, y1 = crop.box
+    boxes = [(left, y0, right, y1) for left, right in _extents(crop, text)]
     return [
-        Word(
-            character,
-            sheet.place((left, y0, right, y1)),
-            confidence * (SPOT_DOUBT if share(sheet.spots, (left, y0, right, y1)) else 1.0),
-        )
-        for character, confidence, (left, right) in zip(
-            text.text, text.confidences, _extents(crop, text), strict=True
+        Word(character, place, confidence * (SPOT_DOUBT if share(sheet.spots, box) else 1.0))
+        for character, confidence, box, place in zip(
+            text.text, text.confidences, boxes, sheet.places(boxes), strict=True
         )
         if not character.isspace()
     ]

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gouji.reading.levels import percentile
+
 ALIKE = {
     "0": "OoD〇○Ｏ０Q口",
     "1": "lI|!i１丨",
@@ -119,8 +121,8 @@ def digits_apart(pixels: NDArray[np.uint8]) -> int:
 
 def _inked(pixels: NDArray[np.uint8], palest: float) -> NDArray[np.bool_]:
     """Where a crop, its grain smoothed, has `palest` of its darkest ink's darkness or more."""
-    soft = np.asarray(cv2.GaussianBlur(pixels, (0, 0), _GRAIN), np.float32)
-    depth = np.percentile(soft, _PAPER) - soft
+    soft = np.asarray(cv2.GaussianBlur(pixels, (0, 0), _GRAIN), np.uint8)
+    depth = percentile(soft, _PAPER) - soft.astype(np.float32)
     return np.asarray(depth > max(palest * float(depth.max()), 0.0))
 
 

@@ -5,14 +5,14 @@ A red stamp is told by its colour (`light.separate_stamps`); a photocopied one o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.reading.light import Gray, Mask
+from gouji.reading.light import Gray, Mask, shrunk
 
 _SCALE = 4
 """Circles are looked for on a picture this many times smaller."""
@@ -43,10 +43,17 @@ _NEAR, _FAR, _HALF_INKED = (3.0, 1.0), (10.0, 4.0, 1.0), 0.55
 is more than rulings and text make up, for these may have drawn it off."""
 
 _ANGLES = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+_ROUND = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 
 
 Circle = tuple[float, float, float]
 """Its middle and its radius."""
+
+Circles = NDArray[np.float64]
+"""`(n, 3)`"""
+
+_STEPS = np.stack(np.meshgrid(*[np.arange(-2.0, 3.0)] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
+"""`(125, 3)`: up to two steps aside, down and outwards, and back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +160,8 @@ def _harmonics(angles: NDArray[np.float64]) -> NDArray[np.float64]:
 def find_rings(flat: Gray) -> list[Ring]:
     """The rings of stamps on an evenly lit sheet."""
     unit = max(flat.shape) / 842
-    height, width = flat.shape
-    small = cv2.resize(flat, (width // _SCALE, height // _SCALE), interpolation=cv2.INTER_AREA)
     circles = cv2.HoughCircles(
-        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.GaussianBlur(shrunk(flat, _SCALE), (3, 3), 0),
         cv2.HOUGH_GRADIENT,
         dp=1,
         minDist=_RADII[0] * unit / _SCALE,
@@ -175,10 +180,10 @@ def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
     """The ring near a coarse circle; `None` when the ink there is no ring."""
     coarse = x, y, radius
     x, y, radius = _settled(flat, coarse, _NEAR)
-    if _HALF_INKED < _inked(flat, x, y, radius) < _INKED:
+    if _HALF_INKED < _inked(flat, np.array([(x, y, radius)]))[0] < _INKED:
         x, y, radius = _settled(flat, coarse, _FAR)
     offsets = np.arange(-16, 17)
-    inked = np.array([_inked(flat, x, y, radius + offset) for offset in offsets])
+    inked = _inked(flat, np.array([(x, y, radius + offset) for offset in offsets]))
     if inked.max() < _INKED or min(inked[0], inked[-1]) > _BARE:
         return None
     ring = offsets[inked > (inked.max() + max(inked[0], inked[-1])) / 2]
@@ -189,27 +194,25 @@ def _refined(flat: Gray, x: float, y: float, radius: float) -> Ring | None:
 
 def _settled(flat: Gray, circle: Circle, steps: Sequence[float]) -> Circle:
     for step in steps:
-        circle = _best(flat, list(_around(*circle, step)))
+        circle = _best(flat, np.array(circle) + _STEPS * step)
     return circle
 
 
-def _best(flat: Gray, circles: Sequence[Circle]) -> Circle:
+def _best(flat: Gray, circles: Circles) -> Circle:
     """The middle of the circles that lie on most ink: several fit into a broad ring."""
-    shares = np.array([_inked(flat, *circle) for circle in circles])
-    x, y, radius = np.mean(np.array(circles)[shares == shares.max()], axis=0)
+    shares = _inked(flat, circles)
+    x, y, radius = np.mean(circles[shares == shares.max()], axis=0)
     return float(x), float(y), float(radius)
 
 
-def _around(x: float, y: float, radius: float, step: float) -> Iterator[Circle]:
-    for dx in (-2, -1, 0, 1, 2):
-        for dy in (-2, -1, 0, 1, 2):
-            for dr in (-2, -1, 0, 1, 2):
-                yield x + dx * step, y + dy * step, radius + dr * step
-
-
-def _inked(flat: Gray, x: float, y: float, radius: float) -> float:
-    """Share of the circle that lies on ink; a circle off the page counts as not inked there."""
-    xs = np.rint(x + radius * np.cos(_ANGLES)).astype(np.int64)
-    ys = np.rint(y + radius * np.sin(_ANGLES)).astype(np.int64)
-    inside: NDArray[np.bool_] = (xs >= 0) & (ys >= 0) & (xs < flat.shape[1]) & (ys < flat.shape[0])
-    return float(np.count_nonzero(flat[ys[inside], xs[inside]] < 255 - _DARK) / len(_ANGLES))
+def _inked(flat: Gray, circles: Circles) -> NDArray[np.float64]:
+    """(n,): share of each circle that lies on ink; none does off the page."""
+    height, width = flat.shape
+    xs, ys = (
+        np.rint(circles[:, :2, None] + circles[:, 2, None, None] * _ROUND)
+        .astype(np.int64)
+        .swapaxes(0, 1)
+    )
+    inside: NDArray[np.bool_] = (xs >= 0) & (ys >= 0) & (xs < width) & (ys < height)
+    dark = flat[np.clip(ys, 0, height - 1), np.clip(xs, 0, width - 1)] < 255 - _DARK
+    return np.asarray((dark & inside).mean(axis=1))

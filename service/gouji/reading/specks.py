@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -48,17 +50,21 @@ def without_specks(flat: Gray) -> tuple[Gray, Mask]:
 def _spots(flat: Gray, unit: float) -> NDArray[np.uint8]:
     """1 where a spot is."""
     soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), _SOFT * unit), np.uint8)
-    spots = _small(soft < _darkest_print(soft, unit) - _DARKER, unit)
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(spots, connectivity=8)
+    spots = np.zeros(flat.shape, np.uint8)
+    dark = soft < _darkest_print(soft, unit) - _DARKER
+    if not dark.any():
+        return spots
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
     around = round(_AROUND * unit)
-    for label, (x, y, wide, high, _) in enumerate(boxes[1:].tolist(), start=1):
+    for label in np.flatnonzero(_are_small(np.asarray(stats), unit)).tolist():
+        x, y, wide, high, _ = stats[label].tolist()
         place = (
             slice(max(0, y - around), y + high + around),
             slice(max(0, x - around), x + wide + around),
         )
         spot = labels[place] == label
-        if not _stands_out(soft[place], spot):
-            spots[place][spot] = 0
+        if _stands_out(soft[place], spot):
+            spots[place][spot] = 1
     return spots
 
 
@@ -74,16 +80,16 @@ def _darkest_print(soft: Gray, unit: float) -> float:
 
     Of the whole page: where there is little print, its own junctions would pass for spots.
     """
-    ink = ink_mask(soft, unit) > 0
-    text = ink & (_small(ink, unit) == 0)
-    return float(np.percentile(soft[text], _RARE)) if text.any() else 0.0
+    ink = ink_mask(soft, unit)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    inked = np.flatnonzero(ink.view(np.bool_))
+    text = inked[~_are_small(np.asarray(stats), unit)[labels.ravel()[inked]]]
+    return float(np.percentile(soft.ravel()[text], _RARE)) if text.size else 0.0
 
 
-def _small(dark: NDArray[np.bool_], unit: float) -> NDArray[np.uint8]:
-    """The parts of `dark` that are no larger than spots, and as compact."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+def _are_small(stats: NDArray[Any], unit: float) -> NDArray[np.bool_]:
+    """Which parts are no larger than spots, and as compact; `stats` are OpenCV's."""
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     small = (np.maximum(wide, high) < _WIDEST * unit) & (area > _FILLED * wide * high)
-    found = np.zeros(dark.shape, np.uint8)
-    found[dark] = small[labels[dark]]
-    return found
+    small[0] = False
+    return np.asarray(small)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Protocol
 
-from gouji.document import Figure
+from gouji.document import Audit, Figure, Verdict
 from gouji.reconcile.numbers import is_blank, printed
 
 _LAST_YEAR = "previous:"
@@ -34,11 +34,27 @@ class Equation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A report's figures by id, the chains that its form asks for, and what may be misread."""
+    """A report's figures by id, the chains that its form asks for, and what is said of figures.
+
+    `doubted` may be misread; `disputed` are part of what contradicts within the report.
+    """
 
     figures: Mapping[str, Figure]
     chains: Sequence[Equation]
     doubted: AbstractSet[str] = frozenset()
+    disputed: AbstractSet[str] = frozenset()
+
+
+def year_of(audit: Audit, chains: Sequence[Equation]) -> Year:
+    """The year that an audit tells of; where it could not tell a chain itself, it is doubted."""
+    doubted, disputed = set[str](), set[str]()
+    for finding in audit.findings:
+        unsure = finding.verdict is Verdict.UNSURE and finding.rule == "cross-year"
+        if unsure or finding.verdict is Verdict.MISREAD:
+            doubted |= set(finding.figures)
+        elif finding.verdict is Verdict.CONTRADICT:
+            disputed |= set(finding.figures)
+    return Year(by_id(audit.figures), chains, doubted, disputed)
 
 
 class Holds(str, Enum):
@@ -136,17 +152,18 @@ def _holds(
     lacking = [(term, actual - expected) for term in left]
     lacking += [(term, expected - actual) for term in right]
     doubtful = (
-        _is_doubtful(term, term.sign * gap, years[term.year], sure_from) for term, gap in lacking
+        may_be_misread(years[term.year], term.figure, term.sign * gap, sure_from)
+        for term, gap in lacking
     )
     return Holds.UNSURE if any(doubtful) else Holds.BROKEN
 
 
-def _is_doubtful(term: Term, gap: Decimal, year: Year, sure_from: float) -> bool:
-    """Whether the reader may be to blame; the chain would hold were the figure greater by `gap`."""
-    figure = year.figures[term.figure]
+def may_be_misread(year: Year, figure_id: str, gap: Decimal, sure_from: float) -> bool:
+    """Whether the reader may be to blame for a sum that holds were the figure greater by `gap`."""
+    figure = year.figures[figure_id]
     if figure.confidence < sure_from or figure.id in year.doubted:
         return True
-    wanted = (term.amount or Decimal(0)) + gap
+    wanted = (amount(figure) or Decimal(0)) + gap
     return any(
         probability >= _LEAST_SEEN and printed(text) == wanted
         for text, probability in figure.alternatives

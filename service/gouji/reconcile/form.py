@@ -58,10 +58,15 @@ class FormTable(Protocol):
     def sides(self) -> Sequence[Sequence[Row]]: ...
     @property
     def figure_ids(self) -> tuple[str, ...]: ...
+    @property
+    def filled(self) -> bool: ...
 
 
 class Heading(Protocol):
-    """A section or topic that a report must have; one of `words` tells that it is there."""
+    """A section or topic that a report must have; one of `words` tells that it is there.
+
+    What is for `governments` is not asked of their bureaus.
+    """
 
     @property
     def name(self) -> str: ...
@@ -69,6 +74,8 @@ class Heading(Protocol):
     def name_en(self) -> str: ...
     @property
     def words(self) -> tuple[str, ...]: ...
+    @property
+    def governments(self) -> bool: ...
 
 
 class Duty(Protocol):

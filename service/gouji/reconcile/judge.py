@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from gouji.document import Audit, Claim, Figure, Finding, Statement
 from gouji.reconcile.completeness import follows, judge_completeness, judge_previous, no_form
 from gouji.reconcile.equations import equations
-from gouji.reconcile.form import Form
+from gouji.reconcile.form import Form, Identity
 from gouji.reconcile.identities import judge_identities
 from gouji.reconcile.inferred import judge_tentative, weighed
-from gouji.reconcile.ledger import Ledger, by_id
+from gouji.reconcile.ledger import LAST_YEAR, Ledger, by_id
 from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
 from gouji.reconcile.repair import Repairs
@@ -52,14 +52,14 @@ def judge(
     ledger = Ledger(by_id(figures), last_year)
     equated = (
         *equations(form.identities, ledger),
-        *(equations(form.continuity, ledger) if comparable else ()),
+        *(equations(_continuity(form, comparable, ledger), ledger) if comparable else ()),
     )
     repairs = Repairs(form, equated)
     first = (
         *((no_form(),) if form.inferred else ()),
-        *judge_completeness(form, ledger, year),
+        *judge_completeness(form, ledger, year, statements),
         *(judge_previous(form, year, previous) if previous else ()),
-        *judge_sections(form, statements),
+        *judge_sections(form, statements, organisation),
         *judge_left_out(form, statements),
         *judge_duties(form, claims, statements),
         *judge_plausibility(form, ledger),
@@ -75,3 +75,14 @@ def judge(
         *judge_text(form.id, claims),
     )
     return weighed(form, rooted(findings, Ties.of(len(first), equated, repairs)))
+
+
+def _continuity(form: Form, previous: Audit, ledger: Ledger) -> list[Identity]:
+    """What goes on from last year; an older form did not ask for all that this one goes on from."""
+    known = ledger.last_year or {}
+    return [
+        one
+        for one in form.continuity
+        if previous.form == form.id
+        or all(term.removeprefix(LAST_YEAR) in known for term in one.left if LAST_YEAR in term)
+    ]

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.document import Audit, Claim, Evidence, Figure, Finding, Severity, Statement, Verdict
+from gouji.reconcile.completeness import CERTAIN
 from gouji.reconcile.fingerprint import fingerprint, wording
 from gouji.reconcile.form import Authority, Duty, Form, Heading
 from gouji.reconcile.ledger import Ledger, is_sure
 from gouji.reconcile.messages import Message, source
 from gouji.reconcile.places import evidence
-
-_CERTAIN = 1.0
-"""Words of a text layer are certain; of a scan a year or a missing number may be misread."""
 
 _LEFT_OUT = re.compile(
     r"(?:共|累计|新收|收到|受理|答复|办结|主动公开|发布)"
@@ -25,6 +23,11 @@ _PERIOD = re.compile(
     r"(?:(?P<to>20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
 )
 _YEAR_SAID = re.compile(r"^(?:截[至止])?\s*(?P<year>20\d\d)\s*年(?:度|来|全年|以来)?[，,]?")
+_REPORT_OF = re.compile(
+    r"(?P<year>20\d\d)\s*年度?[\u4e00-\u9fff]{0,14}?政府信息公开(?:工作)?(?:年度|情况)*报告"
+)
+_OF_STATISTICS = re.compile(r"统计|数据|本报告|本年报")
+_COMPARED = re.compile(r"上年|去年|同期|同比|较|相比")
 _OF_ANOTHER_YEAR = re.compile(r"上年|去年|同期|同比|较|相比|印发|修订|以来|〔|《|起")
 _NOTHING_ELSE = re.compile(
     r"^\s*(?:（[一二三]）)?\s*(?:本[年单]\S{0,6})?[，,]?\s*(?:无|没有)[^，,]{0,16}。?\s*$"
@@ -33,32 +36,43 @@ _CHINESE = "一二三四五六七八九"
 _LEAST_COPIED = 20
 """Letters from which on a sentence that comes back was copied, not just worded alike."""
 
+_GOVERNMENT = re.compile(r"(?:人民)?政府(?:[（(]本级[）)])?$")
 
-def judge_sections(form: Form, statements: Sequence[Statement]) -> Iterator[Finding]:
-    """A finding for each section, and each topic of the first, that is not there."""
+
+def judge_sections(
+    form: Form, statements: Sequence[Statement], organisation: str = ""
+) -> Iterator[Finding]:
+    """A finding for each section, and each topic of the first, that is not there.
+
+    What only governments owe (《政府信息公开条例》第五十条) is asked where `organisation` is one,
+    and told in one finding.
+    """
     if not statements:
         return
     headings = [one.text for one in statements if one.is_heading]
     told = [one.text for one in statements]
     for section in form.sections:
         if not _is_told(section, headings) and not _is_told(section, told):
-            yield _missing(form, "section", section, Severity.MEDIUM)
-    for topic in form.topics:
-        if not _is_told(topic, told):
-            yield _missing(form, "topic", topic, Severity.LOW)
+            yield _missing(form, ("section", section.name), (section,), Severity.MEDIUM)
+    lacking = [topic for topic in form.topics if not _is_told(topic, told)]
+    for topic in lacking:
+        if not topic.governments:
+            yield _missing(form, ("topic", topic.name), (topic,), Severity.LOW)
+    owed = [topic for topic in lacking if topic.governments]
+    if owed and _GOVERNMENT.search(organisation):
+        yield _missing(form, ("topics", "governments"), owed, Severity.LOW)
 
 
 def _is_told(heading: Heading | Duty, texts: Sequence[str]) -> bool:
     return any(word in re.sub(r"\s", "", text) for text in texts for word in heading.words)
 
 
-def _missing(form: Form, kind: str, heading: Heading, severity: Severity) -> Finding:
-    message = Message(
-        f"未见“{heading.name}”的内容", f"Nothing was found on “{heading.name_en}”"
-    ) + source(form)
-    return _finding(
-        form, "completeness", (kind, heading.name), Verdict.UNSURE, severity, message, 0.8
-    )
+def _missing(
+    form: Form, topic: Sequence[str], lacking: Sequence[Heading], severity: Severity
+) -> Finding:
+    names, names_en = "、".join(x.name for x in lacking), ", ".join(x.name_en for x in lacking)
+    message = Message(f"未见“{names}”的内容", f"Nothing was found on “{names_en}”") + source(form)
+    return _finding(form, "completeness", topic, Verdict.UNSURE, severity, message, 0.8)
 
 
 def judge_left_out(form: Form, statements: Sequence[Statement]) -> Iterator[Finding]:
@@ -86,15 +100,21 @@ def _of_another_period(form: Form, year: int, said: Statement) -> list[Finding]:
     period = _PERIOD.search(said.text)
     if not period or {period["from"], period["to"] or period["from"]} == {str(year)}:
         return []
+    if _COMPARED.search(said.text):
+        return []
     message = Message(
         f"文中统计期限为“{period[0]}”，而本报告为 {year} 年度的",
         f"The text gives the period “{period[0]}”, but the report is that of {year}",
     )
-    return [_of(form, "plausibility", ("period",), said, message, Severity.MEDIUM)]
+    doubtful = not _OF_STATISTICS.search(said.text)  # a plan has a period too
+    found = _of(
+        form, "plausibility", ("period",), said, message, Severity.MEDIUM, doubtful=doubtful
+    )
+    return [found]
 
 
 def _of_last_year(form: Form, year: int, said: Statement) -> list[Finding]:
-    found = _YEAR_SAID.match(said.text)
+    found = _YEAR_SAID.match(said.text) or _REPORT_OF.search(said.text)
     if not found or int(found["year"]) != year - 1 or _OF_ANOTHER_YEAR.search(said.text):
         return []
     begin, told = _begin(said.text), found["year"]
@@ -219,7 +239,7 @@ def _of(
     doubtful: bool = False,
 ) -> Finding:
     """A finding on one statement; where the words were recognised they may be misread."""
-    sure = said.confidence >= _CERTAIN and not doubtful
+    sure = said.confidence >= CERTAIN and not doubtful
     return _finding(
         form,
         rule,

@@ -1,12 +1,12 @@
-"""Bodies: whose reports there are, however a scan spaced or widened the letters of a name."""
+"""Bodies: whose reports there are."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gouji.forms import body_key
 from gouji.store.matrix import Row, Tally
 
 
@@ -32,19 +32,10 @@ class Body:
         return sum((report.total for report in self.reports), Tally())
 
 
-def key(name: str) -> str:
-    """What two printings of the same name share.
-
-    >>> key("杜山岗镇（本级） ") == key("杜 山岗镇(本级)")
-    True
-    """
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
 def bodies(reports: Iterable[Row]) -> tuple[Body, ...]:
     """The bodies of `reports`, which are newest first. One that names no body is left out."""
     found: dict[str, list[Row]] = {}
     for report in reports:
-        if known := key(report.organisation):
+        if known := body_key(report.organisation):
             found.setdefault(known, []).append(report)
     return tuple(Body(of[0].organisation, tuple(of)) for of in found.values())

@@ -49,6 +49,7 @@ def collect(session: Session, owner: str, id: str, made_by: str, made_at: dateti
         made_by=made_by,
         made_at=made_at,
         log_head=log.head(session),
+        runs=reports.runs(session, owner, id),
         records={one.fingerprint: records[one.fingerprint] for one in findings if not one.gone},
         former=tuple(
             Former(one.fingerprint, one.message, one.message_en, records[one.fingerprint])

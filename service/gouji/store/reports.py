@@ -17,6 +17,7 @@ from gouji.store import callbacks, corrections, counts, findings, log, pages, se
 from gouji.store.files import Stored
 from gouji.store.tables import Report, State, StoredAudit, StoredFinding, now
 from gouji.store.values import audit_of, text_of
+from gouji.working_paper import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,28 @@ def newest(session: Session, owner: str, id: str) -> StoredAudit:
     return found
 
 
+def runs(session: Session, owner: str, id: str) -> tuple[Run, ...]:
+    """Every run of the owner's report that came to an audit, the first first, as gouji read it."""
+    query = select(StoredAudit).where(StoredAudit.report_id == one(session, owner, id).id)
+    return tuple(_run(stored) for stored in session.scalars(query.order_by(StoredAudit.run)))
+
+
+def _run(stored: StoredAudit) -> Run:
+    found = audit_of(stored.audit)
+    contradictions = sum(one.verdict is Verdict.CONTRADICT for one in found.findings)
+    return Run(stored.run, stored.created_at, found.versions, contradictions)
+
+
 def audit(session: Session, owner: str, id: str) -> Audit:
     """The newest audit of the owner's report; raises `NotStored` while there is none."""
     found = newest(session, owner, id)
     return audit_of(found.corrected or found.audit)
+
+
+def last_year(session: Session, owner: str, id: str) -> Audit | None:
+    """Last year's audit that the owner's report was handed in with; raises `NotStored`."""
+    stored = newest(session, owner, id).previous
+    return audit_of(stored) if stored else None
 
 
 def judge_again(session: Session, owner: str, id: str) -> None:
@@ -116,8 +135,7 @@ def judge_again(session: Session, owner: str, id: str) -> None:
     made = corrections.of(session, id)
     audit = audit_of(stored.audit)
     if made:
-        previous = audit_of(stored.previous) if stored.previous else None
-        audit = corrected(audit, made, previous)
+        audit = corrected(audit, made, last_year(session, owner, id))
     stored.corrected = text_of(audit) if made else None
     _describe(report, audit)
     findings.replace(session, report, audit)

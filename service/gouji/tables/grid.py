@@ -43,12 +43,23 @@ def find_grids(sheet: Sheet) -> tuple[Grid, ...]:
 
 def _table_boxes(lines: Rulings, near: int) -> Iterator[PixelBox]:
     """Boxes of connected rulings that have both directions, in mask pixels."""
-    every = cv2.dilate(lines.across | lines.along, np.ones((near, near), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(every)
-    for label in range(1, count):
-        x, y, w, h, _area = (int(value) for value in stats[label])
+    every = _halved(lines.across | lines.along)
+    joined = cv2.dilate(every, np.ones((near // 2, near // 2), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    for x, y, w, h, _area in (2 * stats[1:]).tolist():
         if min(w, h) > 3 * near:
             yield x, y, x + w, y + h
+
+
+def _halved(mask: Mask) -> Mask:
+    """`mask` half as large, marked where any of the four pixels was."""
+    height, width = (side // 2 * 2 for side in mask.shape)
+    return np.asarray(
+        mask[0:height:2, 0:width:2]
+        | mask[1:height:2, 0:width:2]
+        | mask[0:height:2, 1:width:2]
+        | mask[1:height:2, 1:width:2]
+    )
 
 
 def _with_joined_rows(boxes: list[PixelBox], lines: Rulings, near: int) -> list[PixelBox]:

@@ -59,8 +59,9 @@ _CLEAR, _PALE, _FAINT = 22, 12, 8
 _PALE_REACH = 3.0
 """How many times longer than a clear ruling a pale one must be: a dotted one of many rows."""
 
-_NARROW = 0.22
-"""Share of its darkness that a ruling loses beside it; a shadow at the page's edge is broader."""
+_SLOPES = np.floor(0.22 * (255 - np.arange(256))).astype(np.uint8)
+"""By gray level: how much darker than beside it a ruling is at least. It loses that share of its
+darkness there; a shadow at the page's edge is broader."""
 
 _ALONG_STAMP, _ARC, _BROAD = 0.6, 60.0, 9.0
 """Share of a stroke that lies on the lines of a stamp, units up to which it then is the flat of an
@@ -111,10 +112,11 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
     level = _ridges(_squeezed(gray), _REACH_ACROSS, _PIECE_ACROSS, unit)
     upright = _ridges(_squeezed(_turned(gray)), _REACH_ALONG, _PIECE_ALONG, unit)
     upright = upright.off(_squeezed(_turned(hidden)), unit)
-    along = _tied(upright.clear, _posts(level.clear), unit)
-    across = _tied(level.clear, _posts(along), unit)
-    across |= _spanning(level.faint, _posts(along | upright.faint), unit)
-    along |= _lined_up(upright.clear, _posts(across), unit)
+    levels, uprights = (_Strokes.of(_bridged(one.clear, unit), unit) for one in (level, upright))
+    along = _tied(uprights, _posts(level.clear))
+    across = _tied(levels, _posts(along))
+    across |= _spanning(_Strokes.of(level.faint, unit), _posts(along | upright.faint))
+    along |= _lined_up(uprights, _posts(across))
     return Rulings(
         _stretched(across),
         _turned(_stretched(along)),
@@ -168,7 +170,7 @@ class _Ridges:
 
 def _turned(mask: Mask) -> Mask:
     """Rows for columns, so that vertical strokes are handled as horizontal ones."""
-    return np.ascontiguousarray(mask.T)
+    return np.asarray(cv2.transpose(mask), np.uint8)
 
 
 def _ridges(gray: NDArray[np.uint8], reach: float, piece: float, unit: float) -> _Ridges:
@@ -181,9 +183,11 @@ def _ridges(gray: NDArray[np.uint8], reach: float, piece: float, unit: float) ->
     smooth = cv2.blur(gray, (round(_SMOOTH * pace) | 1, 3))
     side = max(3, round(_SIDE * unit))
     padded = np.pad(smooth, ((side, side), (0, 0)), mode="edge")
-    depth = cv2.subtract(np.minimum(padded[: -2 * side], padded[2 * side :]), smooth)
-    narrow = depth > _NARROW * (255 - smooth.astype(np.float32))
-    clear, pale, faint = ((depth > least) & narrow for least in (_CLEAR, _PALE, _FAINT))
+    depth = cv2.subtract(cv2.min(padded[: -2 * side], padded[2 * side :]), smooth)
+    clear, pale, faint = (
+        cv2.compare(depth, cv2.LUT(smooth, np.maximum(_SLOPES, least)), cv2.CMP_GT) > 0
+        for least in (_CLEAR, _PALE, _FAINT)
+    )
     long = reach * pace
     strokes = _strokes(clear, long) | _strokes(_parted(pale, pace), _PALE_REACH * long)
     return _Ridges(strokes, strokes | _strokes(faint, long), _pieces(clear, piece * pace, pace))
@@ -201,17 +205,21 @@ def _parted(ridge: NDArray[np.bool_], pace: float) -> NDArray[np.bool_]:
 
 
 def _off(strokes: Mask, stamps: Mask, unit: float) -> Mask:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    under = np.bincount(labels[stamps > 0], minlength=len(stats))
-    arcs = (under > _ALONG_STAMP * stats[:, 4]) & (stats[:, 2] < _ARC * unit / _SQUEEZE)
-    arcs[0] = False
-    return np.asarray(np.where(arcs[labels], 0, strokes), np.uint8)
+    found = _Strokes.of(strokes, unit)
+    under = found.pixels_on(stamps)
+    arcs = (under > _ALONG_STAMP * found.stats[:, 4]) & (found.stats[:, 2] < _ARC * found.pace)
+    return found.only(~arcs) if arcs.any() else strokes
 
 
 def _strokes(ridge: NDArray[np.bool_], reach: float) -> Mask:
     # One pixel of thickness more lets a ruling that climbs stay in one piece.
     thick = cv2.dilate(ridge.astype(np.uint8), np.ones((3, 1), np.uint8))
     return np.asarray(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(reach)), np.uint8)))
+
+
+def _inked(mask: Mask) -> NDArray[np.int64]:
+    """The pixels that `mask` marks, counted through the picture."""
+    return np.flatnonzero(mask.view(np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +240,63 @@ class _Stroke:
         return self.end - self.start
 
 
-def _tied(strokes: Mask, posts: Mask, unit: float) -> Mask:
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    """Horizontal strokes of a squeezed picture, told apart; OpenCV has measured each in `stats`.
+
+    `places` are the pixels that any lies on, counted through the picture, `owners` whose each is.
+    """
+
+    mask: Mask
+    stats: NDArray[np.int32]
+    places: NDArray[np.int64]
+    owners: NDArray[np.int32]
+    unit: float
+
+    @classmethod
+    def of(cls, mask: Mask, unit: float) -> _Strokes:
+        """Those of `mask`. Few pixels of a page are of strokes: only they are looked at."""
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+        places = _inked(mask)
+        owners = np.asarray(labels.ravel()[places] - 1, np.int32)
+        return cls(mask, np.asarray(stats[1:], np.int32), places, owners, unit)
+
+    @property
+    def pace(self) -> float:
+        """Pixels of a unit along the strokes."""
+        return self.unit / _SQUEEZE
+
+    def pixels_on(self, mask: Mask) -> NDArray[np.int64]:
+        """(n,): how many pixels of each stroke lie on `mask`."""
+        on = mask.ravel()[self.places] > 0
+        return np.bincount(self.owners[on], minlength=len(self.stats))
+
+    def only(self, kept: Sequence[bool] | NDArray[np.bool_]) -> Mask:
+        """The picture with the strokes that are `kept` alone."""
+        chosen = np.zeros_like(self.mask)
+        chosen.ravel()[self.places] = np.asarray(kept, np.uint8)[self.owners]
+        return chosen
+
+    def measured(self, posts: Mask, reach: float) -> list[_Stroke]:
+        """How each stroke meets the posts within `reach` pixels."""
+        brush = np.ones((3, 2 * round(reach) + 1), np.uint8)
+        near = np.asarray(cv2.dilate(posts, brush), np.uint8)
+        return [self._stroke(near, *row) for row in self.stats[:, :4].tolist()]
+
+    def _stroke(self, near: Mask, x: int, y: int, w: int, h: int) -> _Stroke:
+        met = np.asarray(near[y : y + h, x : x + w].any(axis=0))
+        ends = int(met[0]) + int(met[-1])
+        crossings = int(met[0]) + int(np.count_nonzero(np.diff(met.astype(np.int8)) > 0))
+        middle = (y + h / 2) / self.unit
+        return _Stroke(x / self.pace, (x + w) / self.pace, middle, ends, crossings)
+
+
+def _tied(strokes: _Strokes, posts: Mask) -> Mask:
     """The horizontal `strokes` that are tied to vertical `posts`: strokes of characters are not.
 
     A ruling ends on others, or crosses several, or is very long (a table without sides).
     """
-    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=_MET / _SQUEEZE)
-    return _chosen(labels, [_is_ruling(stroke) for stroke in found])
+    return strokes.only([_is_ruling(one) for one in strokes.measured(posts, _MET / _SQUEEZE)])
 
 
 def _bridged(strokes: Mask, unit: float) -> Mask:
@@ -252,14 +310,14 @@ def _is_ruling(stroke: _Stroke) -> bool:
     return spans_a_row or stroke.length > least
 
 
-def _lined_up(strokes: Mask, posts: Mask, unit: float) -> Mask:
+def _lined_up(strokes: _Strokes, posts: Mask) -> Mask:
     """The `strokes` that meet a post and start and end where others do, apart from them.
 
     So do the rulings of rows that are open at the top or below. Arcs of a stamp do not.
     """
-    labels, found = _measured(_bridged(strokes, unit), posts, unit, reach=_MET / _SQUEEZE)
+    found = strokes.measured(posts, _MET / _SQUEEZE)
     tied = [stroke for stroke in found if stroke.crossings]
-    return _chosen(labels, [bool(stroke.crossings) and _fellows(stroke, tied) for stroke in found])
+    return strokes.only([bool(one.crossings) and _fellows(one, tied) for one in found])
 
 
 def _fellows(stroke: _Stroke, others: Sequence[_Stroke]) -> bool:
@@ -272,39 +330,17 @@ def _fellows(stroke: _Stroke, others: Sequence[_Stroke]) -> bool:
     return sum(alike) >= _FELLOWS
 
 
-def _spanning(faint: Mask, posts: Mask, unit: float) -> Mask:
+def _spanning(faint: _Strokes, posts: Mask) -> Mask:
     """Long faint strokes from post to post, or over several: thin dotted rulings of a table.
 
     Smoothing makes them reach a little beyond their posts.
     """
-    labels, found = _measured(faint, posts, unit, reach=_SMOOTH * unit / _SQUEEZE)
-    return _chosen(
-        labels,
+    return faint.only(
         [
             stroke.length > _LONG[0] and (stroke.ends == 2 or stroke.crossings > _SEVERAL)
-            for stroke in found
-        ],
+            for stroke in faint.measured(posts, _SMOOTH * faint.pace)
+        ]
     )
-
-
-def _measured(
-    strokes: Mask, posts: Mask, unit: float, reach: float
-) -> tuple[NDArray[np.int32], list[_Stroke]]:
-    """Labels of the strokes from 1 on, and how each meets the posts within `reach` pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    near = cv2.dilate(posts, np.ones((3, 2 * round(reach) + 1), np.uint8))
-    pace = unit / _SQUEEZE
-    found = []
-    for x, y, w, h, _area in stats[1:].tolist():
-        met = np.asarray(near[y : y + h, x : x + w].any(axis=0))
-        ends = int(met[0]) + int(met[-1])
-        crossings = int(met[0]) + int(np.count_nonzero(np.diff(met.astype(np.int8)) > 0))
-        found.append(_Stroke(x / pace, (x + w) / pace, (y + h / 2) / unit, ends, crossings))
-    return np.asarray(labels, np.int32), found
-
-
-def _chosen(labels: NDArray[np.int32], kept: Sequence[bool]) -> Mask:
-    return np.asarray(np.array([False, *kept], np.uint8)[labels])
 
 
 def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulings:

@@ -17,6 +17,9 @@ from gouji.store.tables import Decided, Decision, Report, StoredFinding
 _NEIGHBOURHOOD = (130.0, 12.0)
 """Points beside and above a place that its picture shows at least."""
 
+ELSE = "narrative.other"
+"""The measure of what is counted besides all others."""
+
 _A4_WIDTH = 595.0
 _TALLER = 1.2
 """Heights of a place that are shown above and below it."""
@@ -125,6 +128,11 @@ class Case:
         """The figures that a finding speaks of."""
         named = item.one.finding.figures
         return [self.figures[name] for name in named if name in self.figures]
+
+    def meanings(self, claim: Claim) -> list[str]:
+        """What a claim may count, as it was taken first; something that no table holds last."""
+        likely = [claim.figure, *(figure for figure, _ in claim.readings)]
+        return list(dict.fromkeys((*likely, ELSE)))
 
     def about(self, figure: str) -> Item | None:
         """The finding that matters most of those that speak of a figure."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from gouji.api import texts
 from gouji.api.findings import BECOMES
 from gouji.correcting import claim_keys
-from gouji.document import Correction, Evidence, Figure
+from gouji.document import Claim, Correction, Evidence, Figure
 from gouji.errors import BadRequest, Conflict, NotStored, Stale
 from gouji.export.ranking import place_key
 from gouji.store import findings, reports, rulings
@@ -68,17 +69,19 @@ def decide(
     assignee: Annotated[str, Form(max_length=200, pattern=texts.STORABLE)] = "",
     read: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006  # FastAPI copies it
     printed: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006
+    counts: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006
 ) -> Response:
     """Decides, then shows the next finding; or what somebody else decided first.
 
-    `read` names figures (`figure:ID`) and claims (`claim:NUMBER`), `printed` what is printed there.
+    `read` names figures (`figure:ID`) and claims (`claim:NUMBER`), `printed` what is printed there,
+    `counts` the figure that each of the claims speaks of.
     """
     words = " ".join(filter(None, [reason.strip(), own.strip()]))
     if action in _NEEDS_WORDS and not words:
         raise BadRequest("请填写理由 say why")
     case = open_case(visit.service.database, visit.who.owner, id)
     item = case.item(finding)
-    made = _corrections(case, read, printed) if action == "correct" else ()
+    made = _corrections(case, read, printed, counts) if action == "correct" else ()
     named = assignee if action == "assign" else None
     ruling = Ruling(action, BECOMES.get(action), words, named, made)
     try:
@@ -154,9 +157,11 @@ def _shown(visit: Visit, item: Item | None) -> dict[str, Any]:
     return {"item": item, "history": past}
 
 
-def _corrections(case: Case, read: list[str], printed: list[str]) -> tuple[Correction, ...]:
+def _corrections(
+    case: Case, read: list[str], printed: list[str], counts: list[str]
+) -> tuple[Correction, ...]:
     """What differs from what is known so far."""
-    keys = claim_keys(case.audit.claims)
+    keys, meant = claim_keys(case.audit.claims), iter(counts)
     made = []
     for name, value in zip(read, printed, strict=False):
         kind, _, key = name.partition(":")
@@ -164,11 +169,19 @@ def _corrections(case: Case, read: list[str], printed: list[str]) -> tuple[Corre
             made.append(Correction("figure", key, value))
         elif kind == "claim" and key.isdecimal() and int(key) < len(keys):
             claim = case.audit.claims[int(key)]
-            if value.strip() != claim.text:
-                made.append(Correction("claim", keys[int(key)], value))
+            made += _reread_claim(claim, keys[int(key)], value, next(meant, ""))
     if not made:
         raise BadRequest("没有改动 nothing was changed")
     return tuple(made)
+
+
+def _reread_claim(claim: Claim, key: str, value: str, figure: str) -> Iterator[Correction]:
+    """A claim's number or what it counts, where either was changed."""
+    figure = "" if figure == claim.figure else figure
+    if value.strip() != claim.text:
+        yield Correction("claim", key, value, figure)
+    elif figure:  # the number stays, also where it is told in words: 未收到 is 0
+        yield Correction("claim", key, format(claim.value, "f"), figure)
 
 
 def _tables(case: Case) -> list[dict[tuple[int, int], Figure | None]]:

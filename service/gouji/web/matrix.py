@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from gouji.export.words import RULES
+from gouji.forms import body_key
 from gouji.store import matrix
-from gouji.store.bodies import key
 from gouji.store.matrix import Row, Tally
 from gouji.store.tables import State
 from gouji.web.pages import PageRoute, page
@@ -46,10 +46,10 @@ class Sought:
 
     def meets(self, row: Row) -> bool:
         """Whether `row` is meant."""
-        body = key(row.organisation or row.name)
+        body = body_key(row.organisation or row.name)
         return (
             self.year in ("", str(row.year))
-            and key(self.organisation) in body
+            and body_key(self.organisation) in body
             and self.state in ("", standing(row))
         )
 
@@ -98,7 +98,7 @@ def standing(row: Row) -> Standing:
 def _need(row: Row) -> tuple[int, int, int, str, int]:
     """The more a report needs a person, the less; as in the inbox."""
     waits = -row.total.contradict, _STANDINGS.index(standing(row)), -row.total.doubts
-    return *waits, key(row.organisation or row.name), -(row.year or 0)
+    return *waits, body_key(row.organisation or row.name), -(row.year or 0)
 
 
 def _rules(rows: Iterable[Row]) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.export.words import Term
+from gouji.export.words import OF_ANOTHER, Term
 from gouji.store.tables import Role, State
 
 STATES = {
@@ -26,5 +26,6 @@ REASONS = (
     Term("属四舍五入", "rounding"),
     Term("识别有误", "misread"),
     Term("不影响结论", "does not matter"),
+    OF_ANOTHER,
 )
 """Why a finding is dismissed, most of the time."""

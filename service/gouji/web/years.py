@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import pairwise
 from urllib.parse import urlencode
 
-from gouji.document import Audit, Verdict
+from gouji.document import Audit
 from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
-from gouji.forms import Form, form_of
-from gouji.reconcile.chains import Holds, Link, Year, amount, by_id, links
+from gouji.forms import form_of
+from gouji.reconcile.chains import Holds, Link, amount, links, year_of
 from gouji.reconcile.ledger import SURE_FIGURE
 from gouji.store.matrix import Row
 from gouji.web.plots import Plot, plot
@@ -60,13 +60,25 @@ _DOCUMENTS = (("rules", _RULES), ("norm", _NORM))
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Last year's audit, whose file was handed in only beside the `report` of this year."""
+
+    report: Row
+    audit: Audit
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A year and its newest report, with those it stands before; or years without a report."""
+    """A year and its newest report, with those it stands before; or years without a report.
+
+    Where `beside`, the year's file is only known as last year's of `report`.
+    """
 
     first: int
     last: int
     report: Row | None = None
     older: tuple[Row, ...] = ()
+    beside: bool = False
 
     @property
     def label(self) -> str:
@@ -78,7 +90,7 @@ class Column:
 class Told:
     """A number of a year, or `why` there is none; a blank cell says nothing, and not 0.
 
-    `address` is its place at the desk.
+    `address` is its place at the desk; a file that was handed in beside another is not shown there.
     """
 
     amount: Decimal | None
@@ -127,10 +139,17 @@ class Years:
     many: Mapping[Holds, int]
 
 
-def over(reports: Mapping[int, tuple[Row, ...]], audits: Mapping[int, Audit]) -> Years:
-    """The years of a body: its reports by year, the newest first, and the newest ones' audits."""
-    columns = tuple(_columns(reports))
-    book = _Book(audits)
+def over(
+    reports: Mapping[int, tuple[Row, ...]],
+    audits: Mapping[int, Audit],
+    beside: Mapping[int, Beside],
+) -> Years:
+    """The years of a body: its reports by year, the newest first, and the newest ones' audits.
+
+    `beside` are audits of years that have no report of their own.
+    """
+    columns = tuple(_columns(reports, beside))
+    book = _Book({**audits, **{year: one.audit for year, one in beside.items()}})
     carried = tuple(_carried(book, columns, *one) for one in _APPLICANTS)
     in_force = tuple(_in_force(book, columns, *one) for one in _DOCUMENTS)
     joints = [j for strand in (*carried, *in_force) for j in strand.joints if j]
@@ -151,7 +170,10 @@ class _Book:
 
     def __init__(self, audits: Mapping[int, Audit]) -> None:
         self.forms = {year: form_of(audit) for year, audit in audits.items()}
-        self.years = {year: _year(audit, self.forms[year]) for year, audit in audits.items()}
+        self.years = {
+            year: year_of(audit, form.continuity if (form := self.forms[year]) else ())
+            for year, audit in audits.items()
+        }
         self.links = {
             (link.after, link.right[0].figure): link for link in links(self.years, SURE_FIGURE)
         }
@@ -162,7 +184,7 @@ class _Book:
             return Told(None, "", _NO_REPORT)
         found = [self.years[column.first].figures.get(id) for id in ids]
         read = [figure for figure in found if figure and amount(figure) is not None]
-        address = _desk(column.report, ids[0])
+        address = "" if column.beside else _desk(column.report, ids[0])
         if len(read) < len(ids):
             return Told(None, "", self.why(column.first, ids), address=address)
         values = [figure.value for figure in read if figure.value is not None]
@@ -198,23 +220,18 @@ class _Book:
         return Term(f"{term.year} {why.zh}", f"{term.year}: {why.en}")
 
 
-def _year(audit: Audit, form: Form | None) -> Year:
-    misread = {
-        figure
-        for finding in audit.findings
-        if finding.verdict is Verdict.MISREAD
-        for figure in finding.figures
-    }
-    return Year(by_id(audit.figures), form.continuity if form else (), misread)
-
-
-def _columns(reports: Mapping[int, tuple[Row, ...]]) -> Iterator[Column]:
+def _columns(
+    reports: Mapping[int, tuple[Row, ...]], beside: Mapping[int, Beside]
+) -> Iterator[Column]:
     last = None
-    for year in sorted(reports):
+    for year in sorted({*reports, *beside}):
         if last is not None and last < year - 1:
             yield Column(last + 1, year - 1)
-        newest, *older = reports[year]
-        yield Column(year, year, newest, tuple(older))
+        if year in reports:
+            newest, *older = reports[year]
+            yield Column(year, year, newest, tuple(older))
+        else:
+            yield Column(year, year, beside[year].report, beside=True)
         last = year
 
 

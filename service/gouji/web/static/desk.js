@@ -351,7 +351,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=radio]), textarea, select");
   const open = panel.querySelector("fieldset:not([hidden])");
   if (event.key === "Escape" && open) { ask(""); panel.focus(); return; }
-  if (open?.id === "ask-dismiss" && !typing && /^[1-5]$/.test(event.key)) {
+  if (open?.id === "ask-dismiss" && !typing && /^[1-6]$/.test(event.key)) {
     open.querySelectorAll("input[type=radio]")[Number(event.key) - 1].checked = true;
     act("dismiss");
     return;
