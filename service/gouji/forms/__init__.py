@@ -5,9 +5,9 @@ gouji knows, `describe` tells the report's title, body and year. `understand` dr
 none is known, `form_of` gives the form of an audit, `draft` what a form file of its own would hold.
 """
 
+from gouji.forms.choosing import form_of, understand
 from gouji.forms.drafting import Draft, draft
 from gouji.forms.form import Form, FormTable, Identity
-from gouji.forms.generic import form_of, understand
 from gouji.forms.loader import load_form, load_forms
 from gouji.forms.match import recognise
 from gouji.forms.title import Description, describe
