@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from models.synthesis.accounts import random_accounts
@@ -11,6 +12,7 @@ from tests.forms import grids
 from tests.forms.accounts import document, texts
 from tests.forms.grids import OF_2019, OF_2021
 
+from gouji.document import Line, Word
 from gouji.forms import load_forms, recognise
 
 FORMS = load_forms()
@@ -133,3 +135,12 @@ def test_a_budget_is_no_final_account():
         yield replace(one, text=BUDGET.get(one.text, one.text).replace("决算", "预算"))
 
     assert recognise(*document(DISTINCT, spoil)[:1], [FORM]) == (None, ())
+
+
+def test_a_table_in_yuan_is_counted_in_the_unit_of_the_form():
+    tables, lines = document(DISTINCT)
+    lines = [*lines, Line(1, (Word("金额单位：元", (0.0, -7.0, 100.0, -2.0)),))]
+    _, figures = recognise(tables, FORMS, lines)
+    values = {figure.id: figure.value for figure in figures}
+    assert values["summary.income"] == Decimal(DISTINCT["summary.income"]) / 10_000
+    assert values["fiscal.income"] == Decimal(DISTINCT["fiscal.income"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import inf
@@ -13,6 +14,8 @@ from gouji.forms.labels import normalised
 
 _CALLED = 92.0
 """Likeness (0 to 100) from which on a caption is there: one character of fifteen was misread."""
+
+_UNIT = re.compile(r"单位[:：]?(?:人民币)?[:：]?(亿元|百万元|万元|千元|元)")
 
 _FIRST_ROWS = 3
 """Rows of a table that may hold its name, where it stands inside of the rulings."""
@@ -26,6 +29,16 @@ def caption(table: Table, tables: Sequence[Table], lines: Sequence[Line]) -> str
     between = (line for line in lines if _leaf(line) == top[0] and _middle(line.box) > floor)
     said = [line.text for line in between if _middle(line.box) < top[1][1]]
     return "".join([*said, *(cell.text for cell in table.cells if cell.row < _FIRST_ROWS)])
+
+
+def unit(text: str) -> str:
+    """The unit of money that a caption names, or nothing.
+
+    >>> unit("公开01表 金额单位：万元")
+    '万元'
+    """
+    found = _UNIT.search(re.sub(r"\s", "", text))
+    return found[1] if found else ""
 
 
 def is_called(text: str, names: Iterable[str]) -> bool:

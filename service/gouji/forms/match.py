@@ -9,11 +9,11 @@ from itertools import combinations
 
 from gouji.document import Cell, Figure, Line, Table
 from gouji.forms.align import Pair, align
-from gouji.forms.captions import caption, is_called
+from gouji.forms.captions import caption, is_called, unit
 from gouji.forms.form import Form, FormTable, Row, Side
 from gouji.forms.labels import likeness
 from gouji.forms.rows import GridRow, side_rows
-from gouji.forms.values import parse_value, whole_reading
+from gouji.forms.values import parse_value, rescaled, whole_reading
 
 _KNOWN = 0.6
 """Likeness from which on a label is taken for the form's."""
@@ -47,7 +47,8 @@ def recognise(
     best = max(filter(_Match.is_told, candidates), key=lambda match: match.score, default=None)
     if best is None:
         return None, ()
-    figures = (figure for pairs in best.found for figure in _figures(pairs))
+    units = [unit(text) for text in captions]
+    figures = (figure for pairs in best.found for figure in _figures(pairs, units))
     return best.form, tuple(figures)
 
 
@@ -196,7 +197,8 @@ def _in_place(pair: Pair, known: Sequence[Pair]) -> bool:
     return bool(near) and all(in_form == in_grid for in_form, in_grid in near)
 
 
-def _figures(aligned: Sequence[Pair]) -> Iterator[Figure]:
+def _figures(aligned: Sequence[Pair], units: Sequence[str]) -> Iterator[Figure]:
+    """The figures of one side of a table; `units` are those that each table says it is in."""
     parts: dict[Part, list[Pair]] = defaultdict(list)
     for pair in aligned:
         if pair.row.figures:
@@ -207,10 +209,18 @@ def _figures(aligned: Sequence[Pair]) -> Iterator[Figure]:
         for pair in pairs:
             places = _places(pair.row, whole)
             cells = _value_cells(pair.found.values, len(places), starts)
-            worth = 1.0 if pair.likeness >= _CERTAIN else _DOUBTFUL
-            for figure, cell in zip(places, cells, strict=True):
-                if figure is not None and cell is not None:
-                    yield _figure(figure, cell, worth, whole=pair.row.unit == "件")
+            yield from _row_figures(pair, places, cells, units[pair.found.table])
+
+
+def _row_figures(
+    pair: Pair, places: Sequence[str | None], cells: Sequence[Cell | None], printed: str
+) -> Iterator[Figure]:
+    """The figures of one row, which is printed in unit `printed`, in the unit of the form."""
+    worth = 1.0 if pair.likeness >= _CERTAIN else _DOUBTFUL
+    for figure, cell in zip(places, cells, strict=True):
+        if figure is not None and cell is not None:
+            read = _figure(figure, cell, worth, whole=pair.row.unit == "件")
+            yield replace(read, value=rescaled(read.value, printed, pair.row.unit))
 
 
 Part = tuple[int, int, int]
