@@ -214,11 +214,17 @@ class _Naming:
         return _DOUBTED if doubted else _SURE
 
     def _across(self, place: Place, row: float, column: float) -> float:
-        """How well the row is named: the only one need not be, nor that of the totals."""
+        """How well the row is named: the only one need not be, nor that of the totals.
+
+        合计 stands everywhere, so the rest of what is said must be of the column or the table.
+        """
         if len(self._labels.rows[place.table]) == 1:
             return 1.0
-        total = any(map(is_total, place.rows)) and column >= _NAMED
-        return max(row, _UNNAMED_TOTAL) if total and not self._names_a_row(place) else row
+        if not any(map(is_total, place.rows)):
+            return row
+        if column >= _NAMED and not self._names_a_row(place):
+            row = max(row, _UNNAMED_TOTAL)
+        return row * self._accounted(place)
 
     def _down(self, place: Place, column: float) -> float:
         """How well the column is named; where none is, that of totals or this year is meant."""

@@ -7,9 +7,9 @@ of an audit, `draft` what a form file of its own would hold, `titles` what repor
 """
 
 from gouji.forms.bodies import body_key, is_own_level
+from gouji.forms.choosing import form_of, understand
 from gouji.forms.drafting import Draft, draft
 from gouji.forms.form import Form, FormTable, Identity
-from gouji.forms.generic import form_of, understand
 from gouji.forms.loader import load_form, load_forms, titles
 from gouji.forms.match import recognise
 from gouji.forms.title import Description, describe

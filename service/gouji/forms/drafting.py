@@ -24,6 +24,8 @@ from gouji.forms.ways import Ways
 _UNIT_TOLD = re.compile(r"单位[:：]?\s*(?:人民币)?\s*(?P<unit>[\u4e00-\u9fff]{1,3})")
 _LONGEST_NAME = 40
 _UNNAMED = "表"
+_CLOSE = 72.0
+"""Points above a table in which its name and its unit stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +307,10 @@ def _header_texts(table: Table, found: Sequence[Side]) -> list[str]:
 
 
 def _above(table: Table, statements: Sequence[Statement]) -> list[str]:
-    """The words that stand above a table on its first page, the nearest last."""
+    """The words that stand close above a table on its first page, the nearest last."""
     top = min(cell.box[1] for cell in table.cells if cell.page == table.pages[0])
-    return [s.text for s in statements if s.page == table.pages[0] and s.box[1] < top]
+    near = [s for s in statements if s.page == table.pages[0] and 0 < top - s.box[1] < _CLOSE]
+    return [s.text for s in sorted(near, key=lambda s: s.box[1])]
 
 
 def _name(number: int, side: Side, above: Sequence[str]) -> str:

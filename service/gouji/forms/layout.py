@@ -274,9 +274,14 @@ def _heading(grid: _Grid, heads: Sequence[int], start: int, starts: Sequence[int
     texts = [
         _bare(cell.text)
         for cell in dict.fromkeys(over)
-        if cell.text.strip() and not _is_over_all(cell, starts)
+        if cell.text.strip() and not _is_over_all(cell, starts) and not _counts(cell)
     ]
     return Heading(texts[-1], tuple(texts[:-1])) if texts else Heading("")
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a header only counts its column: a number that is no year."""
+    return is_number(cell) and not _YEARS.match(cell.text.strip())
 
 
 def _titles(grid: _Grid, heads: Sequence[int], starts: Sequence[int]) -> tuple[str, ...]:
