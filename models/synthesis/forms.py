@@ -25,7 +25,11 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A statutory table; the first `header` rows may be repeated after a page break."""
+    """A statutory table; the first `header` rows may be repeated after a page break.
+
+    `widths` are the shares of its columns; without them the first `labels` columns have the widths
+    of the style, and the numbers what is left.
+    """
 
     id: str
     rows: int
@@ -33,21 +37,15 @@ class FormTable:
     header: int
     labels: int
     cells: tuple[FormCell, ...]
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The three tables of a statutory report, in order."""
+    """The tables of a statutory report, in order."""
 
     id: str
-    proactive: FormTable
-    requests: FormTable
-    litigation: FormTable
-
-    @property
-    def tables(self) -> tuple[FormTable, FormTable, FormTable]:
-        """Tables 1 to 3."""
-        return self.proactive, self.requests, self.litigation
+    tables: tuple[FormTable, ...]
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -268,6 +266,6 @@ def _litigation() -> FormTable:
 
 
 FORMS = {
-    "xxgk-2021": Form("xxgk-2021", _proactive_2021(), _requests("xxgk-2021"), _litigation()),
-    "xxgk-2019": Form("xxgk-2019", _proactive_2019(), _requests("xxgk-2019"), _litigation()),
+    "xxgk-2021": Form("xxgk-2021", (_proactive_2021(), _requests("xxgk-2021"), _litigation())),
+    "xxgk-2019": Form("xxgk-2019", (_proactive_2019(), _requests("xxgk-2019"), _litigation())),
 }

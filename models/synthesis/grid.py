@@ -57,6 +57,8 @@ def _lines(cell: FormCell, width: float, style: Style) -> tuple[str, ...]:
 def _widths(
     table: FormTable, cells: tuple[FormCell, ...], style: Style, width: float
 ) -> list[float]:
+    if table.widths:
+        return [share * width / sum(table.widths) for share in table.widths]
     labels = _label_widths(table, style, width)
     weights = _VALUE_WEIGHTS[table.id]
     room = width - sum(labels)

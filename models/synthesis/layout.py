@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .accounts_tables import ACCOUNTS
 from .forms import FORMS, FormCell, FormTable
 from .grid import Grid, grid
 from .parts import PartDrawer
@@ -16,6 +17,7 @@ from .wrap import wrapped
 
 APPENDIX = "附件：政府信息公开工作年度报告统计表"
 SEE_APPENDIX = "相关统计数据见附件。"
+_FORMS = {**FORMS, ACCOUNTS.id: ACCOUNTS}
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class _Flow:
         for paragraph in section.paragraphs:
             self.paragraph(paragraph.text)
         if section.table:
-            table = next(t for t in FORMS[report.form].tables if t.id == section.table)
+            table = next(t for t in _FORMS[report.form].tables if t.id == section.table)
             self.table(table, printed_cells(table, report.figures, self.style))
 
     def heading(self, text: str, below: float = 0.0) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gouji import __version__
-from gouji.claims import LearnedTagger, Tagger, find_claims, outline
+from gouji.claims import LabelTagger, LearnedTagger, Tagger, find_claims, outline
 from gouji.document import (
     Audit,
     Box,
@@ -27,7 +27,7 @@ from gouji.document import (
     Rereading,
     Table,
 )
-from gouji.forms import describe, load_forms, recognise
+from gouji.forms import Description, Draft, Form, describe, draft, generic, titles, understand
 from gouji.intake import open_document
 from gouji.memory import at_most_arenas
 from gouji.reading import Reader
@@ -108,6 +108,15 @@ class Auditor:
         """The tables of any document or picture; raises `UnreadableFile`."""
         return _recovered(self._all(path, progress))
 
+    def draft(self, path: Path, id: str, progress: Watch | None = None) -> Draft | None:
+        """A form called `id` drafted from the tables of a sample; nothing where it has none.
+
+        Raises `UnreadableFile`.
+        """
+        pages = self._all(path, progress)
+        lines = [line for page in pages for line in page.lines]
+        return draft(_recovered(pages), outline(lines), generic(), id)
+
     def read(self, path: Path, first: int = 1) -> Iterator[ReadPage]:
         """The pages of `path` from number `first` on, each read when it is asked for.
 
@@ -154,11 +163,11 @@ class Auditor:
             tables = _recovered(pages)
         lines = [line for page in pages for line in page.lines]
         with clock.stage("forms"):
-            report = describe(lines)
-            form, figures = recognise(tables, load_forms())
+            report, statements = describe(lines, titles()), outline(lines)
+            form, figures = understand(tables, lines, statements)
         with clock.stage("claims"):
-            claims = find_claims(lines, self._tagger)
-            statements = outline(lines)
+            tagger = self._tagger_of(form, report)
+            claims = find_claims(lines, tagger)
         judged = partial(
             judge,
             form,
@@ -182,7 +191,7 @@ class Auditor:
             timings=_total([*(page.seconds for page in pages), clock.lap()]),
             sizes=tuple(page.size for page in pages),
             statements=statements,
-            versions={"gouji": __version__, "claim_tagger": self._tagger.version},
+            versions={"gouji": __version__, "claim_tagger": tagger.version},
         )
 
     def _judged_twice(
@@ -245,6 +254,18 @@ class Auditor:
             models = weights_folder("ocr")
             verify(models)
         return Reader(models, self.settings.threads)
+
+    def _tagger_of(self, form: Form | None, report: Description) -> Tagger:
+        """What ties the narrative to the figures of `form`, which may be none.
+
+        A report on 政府信息公开 whose tables are beyond recognition speaks of statutory figures all
+        the same.
+        """
+        if form is None or form.claims == "tagger":
+            return self._tagger
+        if form.inferred and "信息公开" in report.title:
+            return self._tagger
+        return LabelTagger(form, report.year)
 
     @cached_property
     def _tagger(self) -> Tagger:

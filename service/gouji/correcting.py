@@ -15,7 +15,7 @@ from decimal import Decimal
 from gouji.claims.measures import parts
 from gouji.document import Audit, Claim, Correction, Figure
 from gouji.errors import BadRequest, Conflict
-from gouji.forms import load_forms
+from gouji.forms import Form, form_of
 from gouji.reconcile import judge, wording
 
 PRINTED = r"^\s*(-?[0-9]{1,3}([,，]?[0-9]{3}){0,4}(\.[0-9]{1,6})?|[/—-]?)\s*$"
@@ -32,13 +32,13 @@ def corrected(audit: Audit, corrections: Iterable[Correction], previous: Audit |
     figure.
     """
     made = {(correction.kind, correction.key): correction for correction in corrections}
+    form = form_of(audit)
     figures = tuple(_figure(one, made.get(("figure", one.id))) for one in audit.figures)
     keys = claim_keys(audit.claims)
     claims = tuple(
-        _claim(claim, made.get(("claim", key)))
+        _claim(form, claim, made.get(("claim", key)))
         for claim, key in zip(audit.claims, keys, strict=True)
     )
-    form = next((form for form in load_forms() if form.id == audit.form), None)
     findings = judge(
         form,
         figures,
@@ -94,14 +94,14 @@ def _figure(figure: Figure, correction: Correction | None) -> Figure:
     )
 
 
-def _claim(claim: Claim, correction: Correction | None) -> Claim:
+def _claim(form: Form | None, claim: Claim, correction: Correction | None) -> Claim:
     if correction is None:
         return claim
     value = value_of(correction.value)
     if value is None:
         raise Conflict("正文中的数不能为空 a claim has a number")
     figure = correction.figure or claim.figure
-    if any(parts(measure) is None for measure in figure.split("+")):
+    if not all(_is_known(form, measure) for measure in figure.split("+")):
         raise Conflict(f"没有这项数据 there is no such figure: {figure[:80]}")
     return replace(
         claim,
@@ -114,3 +114,9 @@ def _claim(claim: Claim, correction: Correction | None) -> Claim:
         read=claim.text,
         again=None,
     )
+
+
+def _is_known(form: Form | None, measure: str) -> bool:
+    """Whether a claim may speak of `measure`: the tagger or the report's form tells it."""
+    plain = measure.removeprefix("previous.")
+    return parts(measure) is not None or (form is not None and bool(form.expand(plain)))

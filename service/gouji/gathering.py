@@ -157,14 +157,14 @@ def _read_all(auditor: Auditor, files: Iterable[Path], options: Namespace) -> It
 
 def _read(auditor: Auditor, folder: Path, lang: Language, path: Path) -> _Read:
     from gouji.audit import Progress
-    from gouji.forms import body_key, describe
+    from gouji.forms import body_key, describe, titles
 
     pages = []
     with watched(path.name, lang) as show:
         for page in auditor.read(path):
             pages.append(page)
             show(Progress("reading", page.number, page.pages))
-    told = describe([line for page in pages for line in page.lines])
+    told = describe([line for page in pages for line in page.lines], titles())
     return _Read(path, _name(path, folder), pages, body_key(told.organisation), told.year)
 
 

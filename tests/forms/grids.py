@@ -9,7 +9,7 @@ from dataclasses import replace
 from gouji.document import Cell, Table
 from gouji.forms import Form, load_forms
 
-OF_2021, OF_2019 = load_forms()
+OF_2021, OF_2019 = (form for form in load_forms() if form.id.startswith("xxgk"))
 
 COLUMNS = ("natural", "company", "research", "ngo", "legal", "other_org", "total")
 GROUPS = ("review", "litigation.direct", "litigation.after_review")

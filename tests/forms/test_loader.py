@@ -69,6 +69,32 @@ WRONG = {
     "an identity of nothing": ('right: ["counts.all.{}"]', "right: []", "identities.0.right"),
     "an unknown part": ('"counts.{part}.total"', '"counts.{part}.sum"', "counts.one.sum"),
     "a sum of nothing": ('sum: ["counts.{part}.total"]', "sum: []", "derived"),
+    "rows beside sides": ("  rows:", "  sides: [{rows: [{heading: 甲}]}]\n  rows:", "tables.0"),
+    "a side without rows": (
+        SMALL[SMALL.index("  rows:") : SMALL.index("derived")],
+        "  sides: [{name: 左}]\n",
+        "tables.0",
+    ),
+    "a column to skip that is not there": ("  rows:", "  skipped: [line]\n  rows:", "line"),
+    "all columns skipped": ("  rows:", "  skipped: [total]\n  rows:", "甲"),
+    "a negative rounding": ("  rows:", "  rounding: -1\n  rows:", "tables.0.rounding"),
+    "a telling label of no row": ("id: small\n", "id: small\ntelling: [丙]\n", "丙"),
+    "a title without a beginning": ("id: small\n", "id: small\ntitle: {begins: []}\n", "title"),
+    "names of bodies that are no pattern": (
+        "id: small\n",
+        "id: small\nauthority: [{id: a, figures: [b], name: c, bodies: '(', law: d, law_en: e}]\n",
+        "authority.0.bodies",
+    ),
+    "a saying of no figure": (
+        "id: small\n",
+        "id: small\nsayings: [{figure: counts.none, words: [丙]}]\n",
+        "counts.none",
+    ),
+    "an identity twice": (
+        "identities:\n",
+        "identities:\n- {rule: column-sum, left: [counts.one.total], right: [counts.all.total]}\n",
+        "2 times",
+    ),
     "no rows": (SMALL[SMALL.index("  rows:") : SMALL.index("derived")], "  rows: []\n", "rows"),
     "no YAML": ("id: small\n", "id: [small\n", "YAML"),
     "no mapping": (SMALL, "- 1\n- 2\n", "top level"),
@@ -95,3 +121,38 @@ def test_a_file_in_another_encoding(tmp_path: Path):
     file.write_bytes(SMALL.encode("gbk"))
     with pytest.raises(FormError, match=r"old\.yaml: .*UTF-8"):
         load_form(file)
+
+
+SIDED = SMALL.replace(
+    SMALL[SMALL.index("  columns:") : SMALL.index("derived")],
+    """\
+  unit: 万元
+  rounding: 0.005
+  sides:
+  - {name: 左方, name_en: left, columns: &c {line: 行次, total: 总计}, skipped: [line],
+     rows: [{id: one, label: 甲, en: one, may_lack: true}, {id: two, label: 乙, en: two}]}
+  - {name: 右方, name_en: right, columns: *c, skipped: [line],
+     rows: [{id: three, label: 甲, en: one}, {id: all, label: 总计, en: all}]}
+""",
+)
+
+
+def test_a_table_of_two_sides(load):
+    form = load(SIDED)
+    (table,) = form.tables
+    assert [[row.label for row in side] for side in table.sides] == [["甲", "乙"], ["甲", "总计"]]
+    assert table.rows[0].places == (None, "counts.one.total")
+    assert form.may_lack == {"counts.one.total"}
+    assert form.unit("counts.all.total") == "万元"
+
+
+def test_figures_of_the_same_name_are_named_by_their_table(load):
+    form = load(SIDED)
+    assert form.name("counts.one.total") == "《数》左方“甲”行“总计”列"
+    assert form.name_en("counts.three.total") == "counts, right: one, total"
+    assert load(SMALL).name("counts.one.total") == "“甲”行“总计”列"
+
+
+def test_an_identity_may_be_off_by_what_all_its_figures_were_rounded(load):
+    assert [str(one.tolerance) for one in load(SIDED).identities] == ["0.015"]
+    assert [one.tolerance for one in load(SMALL).identities] == [0]

@@ -5,9 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.document import Line, Word
-from gouji.forms import Description, describe
+from gouji.forms import Description, titles
+from gouji.forms import describe as described
 
 BODY = "甲市乙县水务局"
+TITLES = titles()
+
+
+def describe(lines: list[Line]) -> Description:
+    return described(lines, TITLES)
 
 
 def lines(*texts: str) -> list[Line]:
@@ -121,3 +127,20 @@ def test_any_year(year, wording):
     assert describe(lines(title)).year == year
     chinese = str(year).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
     assert describe(lines(title.replace(str(year), chinese))).year == year
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [f"{BODY}2023年度部门决算"],
+        [f"2023年度{BODY}部门决算"],
+        [f"2023年度{BODY}部门决算公开"],
+        [f"{BODY}2023年度部门（单位）决算"],
+        [f"{BODY}2023年度决算"],
+        ["2023年度", f"{BODY}部门决算"],
+        [f"{BODY}", "2023年度部门决算"],
+    ],
+)
+def test_a_report_of_another_type(told):
+    found = describe(lines(*told, "目录", "第一部分 部门概况", "二、2022年度对比"))
+    assert (found.organisation, found.year) == (BODY, 2023)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from gouji.document import Audit, Claim, Figure
-from gouji.forms.form import Heading
+from gouji.forms.form import Authority, Duty, Heading
 
 COLUMNS = ("natural", "company", "total")
 RESULTS = ("granted", "complaint", "other")
@@ -23,6 +23,9 @@ class SmallIdentity:
     rule: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    says: str = ""
+    says_en: str = ""
+    tolerance: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class SmallTable:
     name_en: str
     rows: tuple[SmallRow, ...]
     filled: bool = False
+
+    @property
+    def sides(self) -> tuple[tuple[SmallRow, ...], ...]:
+        return (self.rows,)
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
@@ -132,8 +139,13 @@ class SmallForm:
         ),
     )
 
+    inferred: bool = False
+    tentative: tuple[SmallIdentity, ...] = ()
     sections: tuple[Heading, ...] = ()
     topics: tuple[Heading, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    authority: tuple[Authority, ...] = ()
+    may_lack: frozenset[str] = frozenset()
 
     @property
     def figure_ids(self) -> tuple[str, ...]:
@@ -157,6 +169,9 @@ class SmallForm:
 
     def unit(self, figure: str) -> str:
         return "万元" if figure == "proactive.fee" else "件"
+
+    def rounding(self, _: str) -> Decimal:
+        return Decimal(0)
 
 
 FORM = SmallForm()

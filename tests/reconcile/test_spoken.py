@@ -13,7 +13,7 @@ from gouji.document import Claim, Finding, Verdict
 from gouji.forms import load_forms
 from gouji.reconcile import judge
 
-FORMS = {form.id: form for form in load_forms()}
+FORMS = {form.id: form for form in load_forms() if form.id.startswith("xxgk")}
 SEEDS = st.integers(0, 2**32)
 REPORTS = st.builds(
     random_report,

@@ -159,6 +159,7 @@ def test_sentences_copied_from_last_year_are_told_for_information():
     )
 
 
+DUTIFUL = replace(FORM, duties=FORM_2021.duties)
 FEE = claim("全年收取信息处理费120元。", "120", "narrative.info_fee")
 
 
@@ -167,7 +168,7 @@ FEE = claim("全年收取信息处理费120元。", "120", "narrative.info_fee")
     [("无。", True), ("没有其他需要报告的事项。", True), ("按规定收取信息处理费120元。", False)],
 )
 def test_a_fee_that_section_six_should_tell(last, told):
-    found = findings(said(FEE.sentence), said(last, 6), claims=(FEE,))
+    found = findings(said(FEE.sentence), said(last, 6), claims=(FEE,), form=DUTIFUL)
     assert bool(found) is told
     assert all(f.rule == "completeness" and "信息处理费" in f.message for f in found)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reconcile.material import claim
 
-from gouji.reconcile.tolerance import bounds, precision
+from gouji.reconcile.tolerance import bounds, in_unit, is_rounded, precision
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,27 @@ def test_bounds_hold_the_number_itself(value, wording):
     said = claim(wording.format(value), str(value), "narrative.other", approx=True)
     low, high = bounds(said)
     assert low <= value <= high
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("元", "12500"), ("万元", "1.25"), ("亿元", "0.000125"), ("件", "12500")]
+)
+def test_money_comes_into_the_unit_of_its_table(unit, value):
+    assert in_unit(Decimal(12_500), unit) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "yuan", "table", "unit", "rounded"),
+    [
+        ("1.23亿", 123_000_000, "12345.67", "万元", True),
+        ("1.23亿", 123_000_000, "12355.67", "万元", False),
+        ("9.8万", 98_000, "9.83", "万元", True),
+        ("9.80万", 98_000, "9.83", "万元", False),
+        ("98万", 980_000, "983250.10", "元", True),
+        ("98", 98, "98.3", "件", False),
+        ("0万", 0, "0", "万元", False),
+    ],
+)
+def test_money_rounded_to_the_digits_of_the_claim(said, yuan, table, unit, rounded):
+    told = claim(f"支出{said}元。", said, "a.b.c", value=yuan)
+    assert is_rounded(told, Decimal(table), unit) is rounded

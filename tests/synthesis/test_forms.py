@@ -24,7 +24,7 @@ def test_each_figure_has_one_cell(form: str, figures: int) -> None:
 
 
 def test_the_request_table_has_the_statutory_shape() -> None:
-    table = FORMS["xxgk-2021"].requests
+    table = FORMS["xxgk-2021"].tables[1]
     merged = [c for c in table.cells if c.rowspan > 1 or c.colspan > 1]
     assert (table.rows, table.columns, len(table.cells), len(merged)) == (28, 10, 215, 16)
 

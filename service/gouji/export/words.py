@@ -57,6 +57,7 @@ RULES = {
     "text-table": Term("文表核对", "text against table"),
     "text-text": Term("文内核对", "text against text"),
     "rate": Term("比率", "rate"),
+    "cross-table": Term("表间勾稽", "between tables"),
     "cross-year": Term("跨年衔接", "across years"),
     "completeness": Term("完整性", "completeness"),
     "plausibility": Term("合理性", "plausibility"),
@@ -65,7 +66,7 @@ RULES = {
 ACROSS = {"parent-sum": Term("下属汇总", "parent and children")}
 """Rules of findings that no single report has."""
 
-IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum"})
+IDENTITIES = frozenset({"row-sum", "column-sum", "flow", "group-sum", "cross-table"})
 """Rules that are equations between figures of the form."""
 
 STATES = {

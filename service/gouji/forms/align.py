@@ -33,13 +33,20 @@ _GROUP = 0.15
 _GROUP_MOST = 0.8
 """Likeness to which a group label raises at most: it tells no row from the next."""
 
+_LEAST = 0.01
+"""What any pair that may be is worth."""
+
+_MISCOUNT = 0.01
+"""What each value cell too many or too few takes from a pair: of two tables with the same labels,
+the one with as many columns is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A form's row found in the grid. `likeness` is that of the labels, 0 when there is none.
 
     `place` counts the rows before it, in the form's table and in the document; `labelled` tells
-    whether both have labels of their own.
+    whether both have labels of their own. `score` is what speaks for the pair.
     """
 
     row: Row
@@ -47,6 +54,7 @@ class Pair:
     likeness: float
     place: tuple[int, int]
     labelled: bool
+    score: float = 0.0
 
 
 def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
@@ -56,18 +64,37 @@ def align(rows: Sequence[Row], grid: Sequence[GridRow]) -> list[Pair]:
     alike = np.array([[_alike(row, found) for found in grid] for row in rows])
     fits = np.array([[_fits(row, found) for found in grid] for row in rows])
     labelled = np.array([[_labelled(row, found) for found in grid] for row in rows])
+    miscount = np.array([[_miscount(row, found) for found in grid] for row in rows])
     scores = np.where(labelled, np.maximum(alike - _CHANCE, _GARBLED), _PLACE)
-    scores[~fits] = -1.0
-    best = np.zeros((len(rows) + 1, len(grid) + 1))
-    for i in range(1, len(rows) + 1):
-        for j in range(1, len(grid) + 1):
-            best[i, j] = max(
-                best[i - 1, j], best[i, j - 1], best[i - 1, j - 1] + scores[i - 1, j - 1]
-            )
-    pairs = _traced(best, scores)
+    scores = np.where(fits, np.maximum(scores - _MISCOUNT * miscount, _LEAST), -1.0)
     return [
-        Pair(rows[i], grid[j], float(alike[i, j]), (i, j), bool(labelled[i, j])) for i, j in pairs
+        Pair(
+            rows[i],
+            grid[j],
+            float(alike[i, j]),
+            (i, j),
+            bool(labelled[i, j]),
+            float(scores[i, j]),
+        )
+        for i, j in _traced(_best(scores), scores)
     ]
+
+
+def _best(scores: np.ndarray) -> np.ndarray:
+    """`(rows + 1, grid + 1)`: the most that the first rows of both can come to."""
+    best = np.zeros((scores.shape[0] + 1, scores.shape[1] + 1))
+    for i, row in enumerate(scores):
+        paired = np.maximum(best[i, 1:], best[i, :-1] + row)
+        best[i + 1, 1:] = np.maximum.accumulate(paired)
+    return best
+
+
+def _miscount(row: Row, found: GridRow) -> int:
+    """How many value cells too many or too few `found` has."""
+    if not row.figures:
+        return 0
+    count = len(found.values)
+    return min(abs(count - len(row.places)), abs(count - len(row.figures)))
 
 
 def _labelled(row: Row, found: GridRow) -> bool:
@@ -78,7 +105,7 @@ def _labelled(row: Row, found: GridRow) -> bool:
 
 def _alike(row: Row, found: GridRow) -> float:
     if not row.figures:
-        return likeness(found.label, row.labels)
+        return max(likeness(found.label, row.labels), likeness(found.path, row.labels))
     own = likeness(found.label, row.labels)
     if row.group:
         with_group = likeness(found.path, [row.group + row.label])
@@ -89,7 +116,7 @@ def _alike(row: Row, found: GridRow) -> float:
 def _fits(row: Row, found: GridRow) -> bool:
     """Whether `found` has about as many value cells as the form's row has figures."""
     count, filled = len(found.values), sum(bool(cell.text) for cell in found.values)
-    wanted = len(row.figures)
+    wanted = len(row.places)
     if wanted == 0:
         return filled <= 2
     if wanted == 1:

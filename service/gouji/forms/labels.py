@@ -28,6 +28,7 @@ def likeness(printed: str, labels: Iterable[str]) -> float:
     return max((_likeness(text, normalised(label)) for label in labels), default=0.0)
 
 
+@lru_cache(maxsize=65536)
 def _likeness(text: str, label: str) -> float:
     whole = fuzz.ratio(text, label) / 100
     if min(len(text), len(label)) < 4:

@@ -1,23 +1,35 @@
-"""The rows of recovered tables, parted into label and value cells."""
+"""The rows of recovered tables, parted into label and value cells.
+
+Where two rows of a form stand beside each other, 收入 and 支出, each is a row by itself.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gouji.document import Cell, Table
 
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 
+_SIDED = 3
+"""Rows in which each side has a label and then a value, at least."""
+
+_NUMBERING = "栏次"
+_MANY_NUMBERS = 4
+"""Columns numbered 1, 2, 3 and on that tell a row of column numbers without its label."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row of a recovered table.
+    """One row of a recovered table, or of one of its sides.
 
     `label` is the text of its own label, `path` those of the cells above it in the hierarchy too,
-    `values` the cells at the right that hold numbers or nothing.
+    `values` the cells at the right that hold numbers or nothing. `side` counts from the left,
+    `None` for a row of a whole table.
     """
 
     table: int
@@ -25,6 +37,7 @@ class GridRow:
     label: str
     path: str
     values: tuple[Cell, ...]
+    side: int | None = None
 
 
 def grid_rows(tables: Sequence[Table]) -> list[GridRow]:
@@ -32,24 +45,85 @@ def grid_rows(tables: Sequence[Table]) -> list[GridRow]:
     return [row for index, table in enumerate(tables) for row in _rows(index, table)]
 
 
-def _rows(index: int, table: Table) -> Iterator[GridRow]:
+def side_rows(tables: Sequence[Table], sides: int) -> list[list[GridRow]]:
+    """For each of so many sides the rows of the tables that have as many."""
+    if sides == 1:
+        return [grid_rows(tables)]
+    found: list[list[GridRow]] = [[] for _ in range(sides)]
+    for index, table in enumerate(tables):
+        for side, part in enumerate(_parted(table, sides)):
+            found[side] += [replace(row, side=side) for row in _rows(index, part)]
+    return found
+
+
+def _parted(table: Table, sides: int) -> list[Table]:
+    """The sides of `table`; none when it has not as many.
+
+    A side begins at a column where many rows have a label right after a value.
+    """
+    begun: Counter[int] = Counter()
+    for cells in _by_row(table).values():
+        begun.update(
+            cell.column for before, cell in pairwise(cells) if _is_label(cell) and is_value(before)
+        )
+    starts = sorted(column for column, _ in begun.most_common(sides - 1))
+    if len(starts) < sides - 1:
+        return []
+    parts = [
+        replace(table, cells=tuple(c for c in table.cells if low <= c.column and _end(c) <= high))
+        for low, high in pairwise([0, *starts, table.columns])
+    ]
+    return parts if all(map(_is_side, parts)) else []
+
+
+def _is_side(part: Table) -> bool:
+    """Whether enough rows of `part` have a label and then a value, as those of a side do."""
+    labelled = (
+        any(_is_label(one) and is_value(two) for one, two in pairwise(cells))
+        for cells in _by_row(part).values()
+    )
+    return sum(labelled) >= _SIDED
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(cell.text) and not is_value(cell)
+
+
+def _end(cell: Cell) -> int:
+    return cell.column + cell.colspan
+
+
+def _by_row(table: Table) -> dict[int, list[Cell]]:
+    """The cells of each row from left to right, those that begin above it among them."""
     by_row: dict[int, list[Cell]] = defaultdict(list)
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
             by_row[row].append(cell)
-    for row in sorted(by_row):
-        cells = sorted(by_row[row], key=lambda cell: cell.column)
+    return {row: sorted(by_row[row], key=lambda cell: cell.column) for row in sorted(by_row)}
+
+
+def _rows(index: int, table: Table) -> Iterator[GridRow]:
+    for row, cells in _by_row(table).items():
         values = _trailing_values([cell for cell in cells if cell.row == row])
         taken = {id(cell) for cell in values}
         labels = [cell for cell in cells if id(cell) not in taken]
         own = [cell for cell in labels if cell.row == row]
-        yield GridRow(
+        found = GridRow(
             table=index,
             row=row,
             label="" if _spans_more(own, values) else _label(own),
             path="".join(cell.text for cell in labels),
             values=tuple(values),
         )
+        if not _is_numbering(found):
+            yield found
+
+
+def _is_numbering(row: GridRow) -> bool:
+    """Whether the row numbers the columns: 栏次 1 2 3."""
+    texts = [cell.text for cell in row.values if cell.text]
+    counted = texts == [str(number) for number in range(1, len(texts) + 1)]
+    return row.label == _NUMBERING or (not row.label and counted and len(texts) >= _MANY_NUMBERS)
 
 
 def _spans_more(labels: Sequence[Cell], values: Sequence[Cell]) -> bool:

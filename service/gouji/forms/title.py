@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gouji.document import Line
+from gouji.forms.form import Title
 
-_REPORT = re.compile(r"(?:政府信息公开|政务公开|信息公开)[^。；，]{0,16}?(?:报告|年报)")
 _TITLE_YEAR = re.compile(r"(20\d\d|二[〇○0零OＯ][一二三四五六七八九〇○零]{2})年?度?")
 _YEAR = re.compile(r"(20\d\d)年")
 _CUT_YEAR = re.compile(r"\d{1,3}年")
@@ -34,39 +34,52 @@ class Description:
     year: int | None
 
 
-def describe(lines: Sequence[Line]) -> Description:
+def describe(lines: Sequence[Line], titles: Iterable[Title]) -> Description:
     """What the first lines of a report say of it.
 
-    The title is the first run of lines that speaks of a report on 政府信息公开; it may be broken
+    The title is the first run of lines that names a report as one of `titles` do; it may be broken
     over lines, and its year may stand before the body, after it, or at the end.
     """
+    called = _called(titles)
     head = [re.sub(r"\s", "", line.text) for line in lines[:_HEAD]]
     runs = [
         (start, start + count)
         for count in range(1, _MOST_LINES + 1)
         for start in range(len(head) - count + 1)
-        if _is_title("".join(head[start : start + count]))
+        if _is_title("".join(head[start : start + count]), called)
     ]
     if not runs:
         return Description("", "", _first_year(lines))
-    start, end = next((run for run in runs if _is_whole("".join(head[slice(*run)]))), runs[0])
+    start, end = next(
+        (run for run in runs if _is_whole("".join(head[slice(*run)]), called)), runs[0]
+    )
     title = _with_tail("".join(head[start:end]), head[end:])
     beside = head[max(0, start - 1) : start] + head[end : end + 1]
-    body = _organisation(title) or next(filter(_A_BODY.fullmatch, beside), "")
+    body = _organisation(title, called) or next(filter(_A_BODY.fullmatch, beside), "")
     return Description(title, body, _year(title, lines))
 
 
-def _is_whole(title: str) -> bool:
+def _called(titles: Iterable[Title]) -> re.Pattern[str]:
+    """What tells a title: words that begin the name of a report, and soon after others."""
+    return re.compile("|".join(map(_pattern, titles)) or "(?!)")
+
+
+def _pattern(title: Title) -> str:
+    begins, ends = ("|".join(map(re.escape, words)) for words in (title.begins, title.ends))
+    return f"(?:{begins})" + (f"[^。；，]{{0,16}}?(?:{ends})" if ends else "")
+
+
+def _is_whole(title: str, called: re.Pattern[str]) -> bool:
     """Whether a title begins with a body or a year, and not in the middle of a word or year."""
-    found = _REPORT.search(title)
+    found = called.search(title)
     if _CUT_YEAR.match(title):
         return False
     return bool(found and found.start() > 1) or bool(_TITLE_YEAR.search(title))
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, called: re.Pattern[str]) -> bool:
     """A title names the report, is short, and is no sentence."""
-    found = _REPORT.search(text)
+    found = called.search(text)
     return bool(
         found and len(text) <= 80 and not re.search(r"[。，；：:]|本报告|根据|现将|编制", text)
     )
@@ -79,9 +92,9 @@ def _with_tail(title: str, following: Sequence[str]) -> str:
     return title + tail if dated and not _TITLE_YEAR.search(title) else title
 
 
-def _organisation(title: str) -> str:
-    """The body: what stands before 政府信息公开, without the year."""
-    found = _REPORT.search(title)
+def _organisation(title: str, called: re.Pattern[str]) -> str:
+    """The body: what stands before the name of the report, without the year."""
+    found = called.search(title)
     before = title[: found.start()] if found else ""
     plain = _BETWEEN.sub("", _TITLE_YEAR.sub("", before))
     body = _BODY.search(plain)

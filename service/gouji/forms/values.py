@@ -11,6 +11,9 @@ from decimal import Decimal
 _NOTHING = frozenset(["", "/", "-", "--", "—", "——", "–", "无", "\\", "一"])
 _UNITS = re.compile(r"(?:件次|件|条|项|宗|个|份|起|次|期)$")
 _MONEY = {"万元": Decimal(1), "元": Decimal("0.0001")}
+_YUAN = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
+"""What a unit of money is in 元, as a power of ten."""
+
 _SIGNS = (("增加", ""), ("增", ""), ("减少", "-"), ("减", "-"), ("+", ""))
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
@@ -33,6 +36,17 @@ class Value:
 
     number: Decimal | None
     sure: float
+
+
+def rescaled(number: Decimal | None, printed: str, wanted: str) -> Decimal | None:
+    """`number` of the unit that a table prints in the unit of the form, where both are money.
+
+    >>> rescaled(Decimal("12345.60"), "元", "万元")
+    Decimal('1.234560')
+    """
+    if number is None or printed == wanted or not {printed, wanted} <= _YUAN.keys():
+        return number
+    return number.scaleb(_YUAN[printed] - _YUAN[wanted])
 
 
 def parse_value(text: str, *, whole: bool) -> Value:

@@ -20,7 +20,11 @@ from gouji.reconcile.messages import (
     worked,
 )
 from gouji.reconcile.numbers import plain
-from gouji.reconcile.tolerance import in_unit
+from gouji.reconcile.tolerance import MONEY, in_unit
+
+_TABLED = Message("文字与表格应当一致", "the text must say what the table says")
+_YEARS = Message("本年数与上年数应当衔接", "this year goes on from last year")
+"""What is asked of a number of the text, whatever the form."""
 
 LEGIBLE = 0.9
 """From this legibility on the number of a claim counts as surely read."""
@@ -57,16 +61,17 @@ def _end(form: Form, facts: Account) -> Message:
     return blanks(facts.table) + source(form, _rule(facts))
 
 
-def _rule(facts: Account) -> str:
-    return "cross-year" if facts.last_year else "text-table"
+def _rule(facts: Account) -> Message:
+    return _YEARS if facts.last_year else _TABLED
 
 
 def _says(claim: Claim, unit: str) -> Message:
     about, about_en = ("约 ", "about ") if claim.approx else ("", "")
     value = plain(claim.value)
-    money = unit == "万元"
-    number = f"{about}{value}" + (f" 元（{plain(in_unit(claim.value, unit))} 万元）" * money)
-    number_en = f"{about_en}{value}" + (f" yuan ({plain(in_unit(claim.value, unit))}万元)" * money)
+    told = plain(in_unit(claim.value, unit))
+    money = unit in MONEY and unit != "元"
+    number = f"{about}{value}" + (f" 元（{told} {unit}）" * money)
+    number_en = f"{about_en}{value}" + (f" yuan ({told}{unit})" * money)
     return Message(
         f"文中“{quoted(claim)}”称 {number}", f"The text “{quoted(claim)}” says {number_en}"
     )
@@ -80,7 +85,7 @@ def _cell(form: Form, claim: Claim, facts: Account) -> Message:
 
 def _compared(form: Form, claim: Claim, facts: Account) -> Message:
     says, cell = _says(claim, facts.unit), _cell(form, claim, facts)
-    number = worked(facts.table) + (" 万元" if facts.unit == "万元" else "")
+    number = worked(facts.table) + (f" {facts.unit}" if facts.unit in MONEY else "")
     if facts.verdict is Verdict.AGREE:
         return Message(
             f"{says.zh}，与{cell.zh}的 {number} 相符", f"{says.en}, and {cell.en} agrees: {number}"
@@ -97,7 +102,7 @@ def is_legible(claim: Claim, unit: str) -> bool:
 
     A count has no fraction: where one was read off pixels, its point may be a speck.
     """
-    whole = unit == "万元" or claim.value == claim.value.to_integral_value()
+    whole = unit in MONEY or claim.value == claim.value.to_integral_value()
     return claim.legibility >= (LEGIBLE if whole else 1.0)
 
 

@@ -36,6 +36,8 @@ def judge_completeness(
     for table in form.tables:
         yield from _left_blank(form, table, ledger)
         missing = [f for f in table.figure_ids if f not in ledger.this_year]
+        if len(missing) < len(table.figure_ids):
+            missing = [figure for figure in missing if figure not in form.may_lack]
         if missing:
             text = _missing(form, table, missing) + source(form)
             yield _finding(form.id, f"table:{table.id}", Verdict.UNSURE, text, 0.9)

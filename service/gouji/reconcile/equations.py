@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ class Equation:
 
     @property
     def difference(self) -> Decimal:
-        """Left less right; 0 when the identity holds."""
+        """Left less right; 0, or within the tolerance, when the identity holds."""
         return self.left.value - self.right.value
 
     @property
@@ -36,8 +36,25 @@ class Equation:
 
     @property
     def broken(self) -> bool:
-        """Whether all is known and the sides differ."""
-        return self.known and self.difference != 0
+        """Whether all is known and the sides differ by more than rounding can make them."""
+        return self.known and abs(self.difference) > self.identity.tolerance
+
+    def holds_without(self, may_lack: Collection[str]) -> bool:
+        """Whether it holds when figures that were not found and that may lack count as nothing."""
+        lacking = [term for term in self.both.terms if not term.known]
+        return (
+            self.right.known
+            and all(term.figure is None and term.id in may_lack for term in lacking)
+            and abs(self.difference) <= self.identity.tolerance
+        )
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether figures that were cut off rather than rounded may make the sides differ so.
+
+        What is cut off is less than a whole last digit, twice as much as what is rounded.
+        """
+        return abs(self.difference) <= 2 * self.identity.tolerance
 
     @property
     def figures(self) -> tuple[Figure, ...]:

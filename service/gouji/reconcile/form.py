@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Protocol
 
 
 class Identity(Protocol):
-    """An equation: the sum of `left` is the sum of `right`.
+    """An equation: the sum of `left` is the sum of `right`, but for `tolerance`.
 
     A term is a figure's id, with a leading `-` when it is subtracted; `previous:` before the id
-    means last year's figure. Where one side is a single printed total, it is `right`.
+    means last year's figure. Where one side is a single printed total, it is `right`. `says` is
+    the rule in words.
     """
 
     @property
@@ -24,6 +27,12 @@ class Identity(Protocol):
     def left(self) -> tuple[str, ...]: ...
     @property
     def right(self) -> tuple[str, ...]: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def says_en(self) -> str: ...
+    @property
+    def tolerance(self) -> Decimal: ...
 
 
 class Row(Protocol):
@@ -34,7 +43,10 @@ class Row(Protocol):
 
 
 class FormTable(Protocol):
-    """One table of a form, its rows as printed, and the figures that it must hold."""
+    """One table of a form and the figures that it must hold.
+
+    The rows of each of its `sides` stand below each other, as printed.
+    """
 
     @property
     def id(self) -> str: ...
@@ -43,7 +55,7 @@ class FormTable(Protocol):
     @property
     def name_en(self) -> str: ...
     @property
-    def rows(self) -> Sequence[Row]: ...
+    def sides(self) -> Sequence[Sequence[Row]]: ...
     @property
     def figure_ids(self) -> tuple[str, ...]: ...
     @property
@@ -66,8 +78,46 @@ class Heading(Protocol):
     def governments(self) -> bool: ...
 
 
+class Duty(Protocol):
+    """What section number `section` must tell when the text claims `figure` anywhere else."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def figure(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def section(self) -> int: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+class Authority(Protocol):
+    """`figures` of what, by `law`, only bodies whose names match `bodies` can make."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def figures(self) -> tuple[str, ...]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def bodies(self) -> re.Pattern[str]: ...
+    @property
+    def law(self) -> str: ...
+    @property
+    def law_en(self) -> str: ...
+
+
 class Form(Protocol):
-    """A statutory form: its tables, its identities and the names of its figures."""
+    """A form: its tables, its identities and the names of its figures.
+
+    An `inferred` one is not statutory but was drafted from the tables; of its `tentative` sums only
+    the label of a total speaks.
+    """
 
     @property
     def id(self) -> str: ...
@@ -89,6 +139,16 @@ class Form(Protocol):
     def sections(self) -> Sequence[Heading]: ...
     @property
     def topics(self) -> Sequence[Heading]: ...
+    @property
+    def duties(self) -> Sequence[Duty]: ...
+    @property
+    def authority(self) -> Sequence[Authority]: ...
+    @property
+    def may_lack(self) -> frozenset[str]: ...
+    @property
+    def inferred(self) -> bool: ...
+    @property
+    def tentative(self) -> tuple[Identity, ...]: ...
 
     def expand(self, figure: str) -> tuple[str, ...]:
         """The ids that a claim's figure (an id, a derived one or a `+` sum) adds up; or none."""
@@ -101,3 +161,6 @@ class Form(Protocol):
 
     def unit(self, figure: str) -> str:
         """件 or 万元."""
+
+    def rounding(self, figure: str) -> Decimal:
+        """By how much a figure may be off because it was rounded; 0 for counts."""

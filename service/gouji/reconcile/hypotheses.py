@@ -83,7 +83,7 @@ def other_value(name: str, figure: Figure, value: Decimal) -> Hypothesis:
     """One figure that should have another value."""
     seen = listed(figure).get(value, 0.0)
     misread = max(seen, _doubt(figure) * _share(figure, value))
-    kind = Kind.DIGIT if _edits(figure, value) == 1 and figure.value is not None else Kind.NUMBER
+    kind = Kind.DIGIT if edits(figure, value) == 1 and figure.value is not None else Kind.NUMBER
     return Hypothesis(kind, ((name, value),), misread, _FAULTY_CELL, seen > 0)
 
 
@@ -147,10 +147,11 @@ def _doubt(figure: Figure) -> float:
 def _share(figure: Figure, value: Decimal) -> float:
     """The share of the doubt that falls on `value`: less with every digit that differs."""
     possible = _edits_possible(len(_digits(figure)))
-    return _GARBLED + float(possible) ** -_edits(figure, value)
+    return _GARBLED + float(possible) ** -edits(figure, value)
 
 
-def _edits(figure: Figure, value: Decimal) -> int:
+def edits(figure: Figure, value: Decimal) -> int:
+    """How many digits of what was read differ from `value`."""
     return Levenshtein.distance(_digits(figure), plain(value))
 
 

@@ -16,7 +16,9 @@ from gouji.reconcile.messages import (
     Message,
     blanks,
     figures_read_again,
+    left_out,
     named,
+    ruled,
     side,
     source,
     worked,
@@ -43,22 +45,22 @@ def judge_identities(
     """One finding an equation, in order."""
     for equation in equations:
         diagnosis = repairs.of(equation) if equation.broken else None
-        verdict = _verdict(equation, diagnosis)
+        verdict = _verdict(form, equation, diagnosis)
         message = _message(form, equation, verdict, diagnosis, repairs)
         yield _finding(form, equation, verdict, diagnosis, message)
 
 
-def _verdict(equation: Equation, diagnosis: Diagnosis | None) -> Verdict:
+def _verdict(form: Form, equation: Equation, diagnosis: Diagnosis | None) -> Verdict:
     if not equation.both.figures:
         return Verdict.UNCHECKED
     if not equation.known:
-        return Verdict.UNSURE
+        return Verdict.AGREE if equation.holds_without(form.may_lack) else Verdict.UNSURE
     if diagnosis is None:
         return Verdict.AGREE
     if diagnosis.is_misread:
         return Verdict.MISREAD
     proven = diagnosis.is_proven_fault or (diagnosis.is_fault and equation.both.sure)
-    return Verdict.CONTRADICT if proven else Verdict.UNSURE
+    return Verdict.CONTRADICT if proven and not equation.cut_off else Verdict.UNSURE
 
 
 def _finding(
@@ -76,13 +78,18 @@ def _finding(
         severity=_severity(equation, verdict),
         message=message.zh,
         message_en=message.en,
-        expected=equation.left.value if equation.left.known else None,
-        actual=equation.right.value if equation.right.known else None,
+        expected=equation.left.value if _is_told(equation.left, verdict) else None,
+        actual=equation.right.value if _is_told(equation.right, verdict) else None,
         claims=(),
         figures=ids(equation.figures),
         confidence=_confidence(equation, verdict, diagnosis),
         evidence=evidence((), equation.figures),
     )
+
+
+def _is_told(total: Sum, verdict: Verdict) -> bool:
+    """Whether a side has a value: all of it was found, or agrees without what was not."""
+    return total.known or verdict is Verdict.AGREE
 
 
 def _severity(equation: Equation, verdict: Verdict) -> Severity:
@@ -112,33 +119,40 @@ def _message(
     repairs: Repairs,
 ) -> Message:
     if verdict is Verdict.UNCHECKED:
-        return _absent(form, equation) + source(form, equation.identity.rule)
-    if not equation.known:
-        return _unknown(form, equation, repairs) + source(form, equation.identity.rule)
+        return _absent(form, equation) + source(form, ruled(equation.identity))
+    if verdict is Verdict.UNSURE and not equation.known:
+        return _unknown(form, equation, repairs) + source(form, ruled(equation.identity))
     return (
         _sides(form, equation)
         + _doubt(form, equation, verdict, diagnosis, repairs)
         + (figures_read_again(form, equation.figures) if diagnosis else NOTHING)
         + blanks(equation.both)
-        + source(form, equation.identity.rule)
+        + left_out(equation.both)
+        + source(form, ruled(equation.identity))
     )
 
 
 def _sides(form: Form, equation: Equation) -> Message:
     if equation.identity.rule in _TOTALS:
         return _total(form, equation)
-    left, right = side(form, equation.left), side(form, equation.right)
-    expected, actual = worked(equation.left), worked(equation.right)
+    left, right = _come_to(form, equation.left), _come_to(form, equation.right)
     if equation.difference == 0:
-        return Message(
-            f"{left.zh}合计 {expected}，与{right.zh}合计 {actual} 相符",
-            f"{left.en} come to {expected}, as {right.en}: {actual}",
-        )
+        return Message(f"{left.zh}，与{right.zh} 相符", f"{left.en}, and {right.en}: they agree")
     gap = apart(equation.left.value, equation.right.value)
+    if not equation.broken:
+        return Message(f"{left.zh}，{right.zh}", f"{left.en}, {right.en}") + _rounded(equation, gap)
     return Message(
-        f"{left.zh}合计 {expected}，而{right.zh}合计 {actual}，相差 {gap}",
-        f"{left.en} come to {expected}, but {right.en} to {actual}: a difference of {gap}",
+        f"{left.zh}，而{right.zh}，相差 {gap}",
+        f"{left.en}, but {right.en}: a difference of {gap}",
     )
+
+
+def _come_to(form: Form, total: Sum) -> Message:
+    """What one side comes to, or is where it is a single figure."""
+    name, value = side(form, total), worked(total)
+    if len(total.terms) == 1:
+        return Message(f"{name.zh}为 {value}", f"{name.en} is {value}")
+    return Message(f"{name.zh}合计 {value}", f"{name.en} come to {value}")
 
 
 def _total(form: Form, equation: Equation) -> Message:
@@ -150,9 +164,22 @@ def _total(form: Form, equation: Equation) -> Message:
             f"{total.en} is {printed}, as its parts add up to: {worked(parts)}",
         )
     gap = apart(equation.left.value, equation.right.value)
+    if not equation.broken:
+        return Message(
+            f"{total.zh}为 {printed}，其各项之和为 {worked(parts)}",
+            f"{total.en} is {printed}, its parts add up to {worked(parts)}",
+        ) + _rounded(equation, gap)
     return Message(
         f"{total.zh}为 {printed}，而其各项之和为 {worked(parts)}，相差 {gap}",
         f"{total.en} is {printed}, but its parts add up to {worked(parts)}: a difference of {gap}",
+    )
+
+
+def _rounded(equation: Equation, gap: str) -> Message:
+    most = plain(equation.identity.tolerance)
+    return Message(
+        f"，相差 {gap}，不超过四舍五入可致的 {most}",
+        f": a difference of {gap}, no more than the {most} that rounding can make",
     )
 
 
@@ -165,6 +192,8 @@ def _doubt(
 ) -> Message:
     if diagnosis is None:
         return NOTHING
+    if equation.cut_off:
+        return _CUT_OFF
     if diagnosis is GIVEN_UP:
         return _TOO_MUCH
     cause = told(form, diagnosis, verdict, repairs.figures)
@@ -178,6 +207,10 @@ def _doubt(
     )
 
 
+_CUT_OFF = Message(
+    "；略超四舍五入的误差，或系尾数舍去所致，请核对",
+    "; a little more than rounding can make: perhaps last digits were cut off, please check",
+)
 _TOO_MUCH = Message(
     "；不符之处过多，原因未能判明，请对照原件",
     "; too much does not add up to tell why, please look at the page",

@@ -9,6 +9,7 @@ from gouji.reconcile.completeness import follows, judge_completeness, judge_prev
 from gouji.reconcile.equations import equations
 from gouji.reconcile.form import Form, Identity
 from gouji.reconcile.identities import judge_identities
+from gouji.reconcile.inferred import judge_tentative, weighed
 from gouji.reconcile.ledger import LAST_YEAR, Ledger, by_id
 from gouji.reconcile.narrative import judge_claims, unchecked_claims
 from gouji.reconcile.plausibility import judge_plausibility
@@ -18,7 +19,7 @@ from gouji.reconcile.telling import (
     judge_authority,
     judge_copied,
     judge_dates,
-    judge_fees,
+    judge_duties,
     judge_left_out,
     judge_sections,
 )
@@ -39,25 +40,28 @@ def judge(
 
     `year` is that of the report, `previous` last year's audit: the years are compared when the
     two follow one another, as far as both are known. `organisation` and `statements` are whose
-    report it is and what its narrative says. Without a form there is one finding of
-    `completeness`, and every claim is held against the text alone. Order: completeness,
+    report it is and what its narrative says. Without a statutory form there is one finding of
+    `completeness`; without any, every claim is held against the text alone. Order: completeness,
     plausibility, identities, years, claims in reading order, the text against itself.
     """
     if form is None:
         return rooted((no_form(), *unchecked_claims(claims), *judge_text(None, claims)), NO_TIES)
     comparable = previous if previous and follows(year, previous) else None
-    ledger = Ledger(by_id(figures), by_id(comparable.figures) if comparable else None)
+    # The ids of an inferred form say places, and those are others in another report.
+    last_year = by_id(comparable.figures) if comparable and not form.inferred else None
+    ledger = Ledger(by_id(figures), last_year)
     equated = (
         *equations(form.identities, ledger),
         *(equations(_continuity(form, comparable, ledger), ledger) if comparable else ()),
     )
     repairs = Repairs(form, equated)
     first = (
+        *((no_form(),) if form.inferred else ()),
         *judge_completeness(form, ledger, year, statements),
         *(judge_previous(form, year, previous) if previous else ()),
         *judge_sections(form, statements, organisation),
         *judge_left_out(form, statements),
-        *judge_fees(form, claims, statements),
+        *judge_duties(form, claims, statements),
         *judge_plausibility(form, ledger),
         *judge_authority(form, ledger, organisation),
         *judge_dates(form, year, statements),
@@ -66,10 +70,11 @@ def judge(
     findings = (
         *first,
         *judge_identities(form, equated, repairs),
+        *judge_tentative(form, ledger),
         *judge_claims(form, ledger, claims, repairs, year),
         *judge_text(form, claims),
     )
-    return rooted(findings, Ties.of(len(first), equated, repairs))
+    return weighed(form, rooted(findings, Ties.of(len(first), equated, repairs)))
 
 
 def _continuity(form: Form, previous: Audit, ledger: Ledger) -> list[Identity]:

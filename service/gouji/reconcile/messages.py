@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.document import Claim, Figure
-from gouji.reconcile.form import Form
+from gouji.reconcile.form import Form, Identity
 from gouji.reconcile.ledger import Sum
 from gouji.reconcile.numbers import plain
 
@@ -16,18 +16,6 @@ _BREAKS = "，。；！？,;!?\n"
 _LONGEST_QUOTE = 60
 _MOST_NAMES = 4
 _MOST_ADDENDS = 8
-
-_RULES = {
-    "row-sum": ("各申请人之和应等于总计", "the applicants add up to the row's total"),
-    "column-sum": ("各办理结果之和应等于总计", "the results add up to the column's total"),
-    "flow": (
-        "本列第一项加第二项之和，应等于第三项加第四项之和",
-        "received = handled + carried out",
-    ),
-    "group-sum": ("各结果之和应等于总计", "the outcomes add up to the group's total"),
-    "text-table": ("文字与表格应当一致", "the text must say what the table says"),
-    "cross-year": ("本年数与上年数应当衔接", "this year goes on from last year"),
-}
 
 
 @dataclass(frozen=True)
@@ -55,12 +43,16 @@ def quoted(claim: Claim) -> str:
     return clause if len(clause) <= _LONGEST_QUOTE else _around(sentence, claim)
 
 
-def source(form: Form, rule: str = "") -> Message:
-    """The rule, when it is one of the form's, and where the form comes from."""
-    zh, en = _RULES.get(rule, ("", ""))
+def ruled(identity: Identity) -> Message:
+    """The rule that `identity` is, as the form words it."""
+    return Message(identity.says, identity.says_en)
+
+
+def source(form: Form, rule: Message = NOTHING) -> Message:
+    """The rule in words, if there is one, and where the form comes from."""
     return Message(
-        f"（{'；'.join(filter(None, (zh, form.source)))}）",
-        f" ({'; '.join(filter(None, (en, form.source_en)))})",
+        f"（{'；'.join(filter(None, (rule.zh, form.source)))}）",
+        f" ({'; '.join(filter(None, (rule.en, form.source_en)))})",
     )
 
 
@@ -96,6 +88,17 @@ def blanks(total: Sum) -> Message:
         return Message("；表中该格为空白，按 0 计", "; the cell is blank and counts as 0")
     return Message(
         f"；其中 {empty} 格为空白，按 0 计", f"; {empty} of the cells blank, counted as 0"
+    )
+
+
+def left_out(total: Sum) -> Message:
+    """A note that rows of `total` are not there, when some are not."""
+    lacking = sum(term.figure is None for term in total.terms)
+    if not lacking:
+        return NOTHING
+    return Message(
+        f"；其中 {lacking} 项表中未列，按 0 计",
+        f"; {lacking} of them are not in the table, counted as 0",
     )
 
 

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from gouji.reconcile.form import Form
 from gouji.reconcile.hypotheses import Hypothesis, Kind, misplaced, parted, read_digits
-from gouji.reconcile.system import System, is_count
+from gouji.reconcile.system import System
 
 _LEAST_TOUCHED = 2
 """One broken identity can be mended in many ways, so several must have a say; but for a line that
@@ -48,10 +48,11 @@ def misplacements(form: Form, system: System) -> list[Hypothesis]:
 
 def _blocks(form: Form) -> Iterator[Block]:
     for table in form.tables:
-        rows = [row.figures for row in table.rows if row.figures]
-        for length, block in groupby(rows, len):
-            if length > 1:
-                yield list(block)
+        for side in table.sides:
+            rows = [row.figures for row in side if row.figures]
+            for length, block in groupby(rows, len):
+                if length > 1:
+                    yield list(block)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class _Line:
         for name in lost:
             own = self._own_identity(name, lost)
             value = None if own is None else self.system.demanded(own, name, moved)
-            if value is None or not is_count(value):
+            if value is None or not self.system.may_be(name, value):
                 return
             changes[name] = value
         pushed_out = sum(changes[name] != 0 for name in lost)
@@ -207,10 +208,9 @@ def _is_plain(text: str) -> bool:
 def _helps(changes: dict[str, Decimal], system: System, least: int) -> bool:
     """Whether some identities hold again by `changes`, `least` have a say, and none is broken."""
     shifts, new = system.shifts(changes), system.becomes_known(changes)
-    mended = sum(system.gaps[number] == -shift for number, shift in shifts.items())
     return (
-        mended > 0
+        bool(system.restored(changes))
         and len(shifts) + len(new) >= least
         and shifts.keys() <= system.broken
-        and not any(new.values())
+        and all(system.closes(number, gap) for number, gap in new.items())
     )

@@ -20,7 +20,7 @@ from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
 from gouji.reconcile.surroundings import Told, surroundings
-from gouji.reconcile.tolerance import in_unit, same
+from gouji.reconcile.tolerance import MONEY, in_unit, is_rounded, same
 
 SURE_CLAIM = 0.95
 """Below this confidence a claim may speak of another figure and contradicts nothing.
@@ -175,7 +175,7 @@ def _other_reading(
 
 def _explained(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> Judgement | None:
     claim = told.claim
-    if unit == "万元" and _rounded(claim, table):
+    if unit in MONEY and (_rounded(claim, table, unit) or is_rounded(claim, table.value, unit)):
         return Judgement(Verdict.EXPLAINED, table, _UNIT, table)
     for scope in scopes(form, claim, told.shared):
         other = ledger.add(scope.terms)
@@ -202,11 +202,11 @@ def _of_level(told: Told, other: Told) -> Message:
     )
 
 
-def _rounded(claim: Claim, table: Sum) -> bool:
+def _rounded(claim: Claim, table: Sum, unit: str) -> bool:
     """Money told in the table's unit, or tabled with fewer decimals than told."""
     if not table.value:
         return False
-    exact = in_unit(claim.value, "万元")
+    exact = in_unit(claim.value, unit)
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 

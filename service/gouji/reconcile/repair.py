@@ -15,7 +15,7 @@ from gouji.reconcile.hypotheses import Hypothesis, Kind, listed
 from gouji.reconcile.ledger import is_sure
 from gouji.reconcile.misplaced import misplacements
 from gouji.reconcile.search import Explanation, Part, explanations, parts
-from gouji.reconcile.system import System, is_count
+from gouji.reconcile.system import System
 
 CLEAR = 0.8
 """From this probability on it is said who is to blame."""
@@ -75,7 +75,7 @@ class Repairs:
     """The likeliest repairs of the identities that do not hold, as far as they can be told."""
 
     def __init__(self, form: Form, equations: Sequence[Equation]) -> None:
-        self._system = System(tuple(equations))
+        self._system = System(form, tuple(equations))
         self._numbers = {one.identity.id: number for number, one in enumerate(equations)}
         self._diagnoses: dict[int, Diagnosis] = {}
         self._doubts: dict[str, dict[Decimal, float]] = defaultdict(lambda: defaultdict(float))
@@ -116,7 +116,7 @@ class Repairs:
         repaired = {v for v, chance in self._doubts.get(name, {}).items() if chance >= CLEAR}
         demanded = (self._system.demanded(n, name, {}) for n in self._system.through[name])
         values = repaired or {value for value in demanded if value is not None}
-        return values if all(map(is_count, values)) else set()
+        return values if all(self._system.may_be(name, value) for value in values) else set()
 
     def _is_doubted(self, name: str) -> bool:
         return name in self._unclear or sum(self._doubts.get(name, {}).values()) > 1 - CLEAR

@@ -21,7 +21,7 @@ _MOST_TOLD = 3
 """Consequences that are told under their cause by their place."""
 
 _NARRATIVE = ("text-table", "text-text", "rate")
-_NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-year", *_NARRATIVE)
+_NEAREST = ("row-sum", "group-sum", "column-sum", "flow", "cross-table", "cross-year", *_NARRATIVE)
 """Rules, the one first that names a wrong cell with the fewest others beside it."""
 
 

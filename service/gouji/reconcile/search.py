@@ -8,8 +8,8 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from math import log
 
-from gouji.reconcile.hypotheses import UNEXPLAINED, Hypothesis, at_most, listed, other_value
-from gouji.reconcile.system import System, is_count
+from gouji.reconcile.hypotheses import UNEXPLAINED, Hypothesis, at_most, edits, listed, other_value
+from gouji.reconcile.system import System
 
 _WINDOW = 5.0
 """Explanations that cost more than the best by this count for nothing."""
@@ -112,7 +112,10 @@ def explanations(part: Part, most_steps: int) -> tuple[list[Explanation], int]:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Hypotheses taken so far, the gaps that they leave, and the identities given up."""
+    """Hypotheses taken so far, the gaps that they leave, and the identities given up.
+
+    What rounding leaves is no gap: it is 0 from then on, for no further cause touches it.
+    """
 
     gaps: Mapping[int, Decimal]
     taken: frozenset[Cause] = frozenset()
@@ -129,10 +132,11 @@ class _State:
         """In which order the causes were taken does not matter."""
         return self.taken, self.left
 
-    def after(self, cause: Cause) -> _State:
+    def after(self, cause: Cause, system: System) -> _State:
         """With one more cause."""
-        shifts = cause.shifts
-        gaps = {n: gap + shifts[n] if n in shifts else gap for n, gap in self.gaps.items()}
+        moved = {n: gap + cause.shifts[n] for n, gap in self.gaps.items() if n in cause.shifts}
+        left = {n: Decimal(0) if system.closes(n, gap) else gap for n, gap in moved.items()}
+        gaps = {**self.gaps, **left}
         return _State(gaps, self.taken | {cause}, self.left, self.cost + cause.cost)
 
     def without(self, number: int) -> _State:
@@ -153,6 +157,7 @@ class _Search:
         self._tied = {name: part.system.broken_through(name) for name in names}
         self._least = {n: self._cheapest_share(n) for n in part.numbers}
         self._single: dict[tuple[str, Decimal], Cause] = {}
+        self._demands: dict[tuple[str, int, Decimal], Decimal] = {}
 
     def following(self, state: _State) -> Iterator[_State]:
         """The states after one more cause of the identity that has the fewest."""
@@ -161,11 +166,11 @@ class _Search:
         for name in self._suspects[number]:
             if name not in changed and all(state.gaps[n] for n in self._tied[name]):
                 for value in self._values(name, state):
-                    yield state.after(self._cause(name, value))
+                    yield state.after(self._cause(name, value), self._system)
         for cause in self._misplaced:
             apart = changed.isdisjoint(name for name, _ in cause.hypothesis.changes)
             if number in cause.shifts and apart and all(state.gaps[n] for n in cause.shifts):
-                yield state.after(cause)
+                yield state.after(cause, self._system)
         yield state.without(number)
 
     def least_cost(self, state: _State) -> float:
@@ -174,9 +179,37 @@ class _Search:
 
     def _values(self, name: str, state: _State) -> set[Decimal]:
         """The values that open identities demand of a figure, and those that the reader saw."""
-        read, weights = self._system.values[name], self._system.weights
-        values = {read - state.gaps[n] / weights[n][name] for n in self._tied[name]}
-        return {v for v in values | self._listed[name] if v != read and is_count(v)}
+        read, system = self._system.values[name], self._system
+        values = {self._demanded(name, n, state.gaps[n]) for n in self._tied[name]}
+        return {v for v in values | self._listed[name] if v != read and system.may_be(name, v)}
+
+    def _demanded(self, name: str, number: int, gap: Decimal) -> Decimal:
+        """The value of a figure that closes a gap.
+
+        Of those that rounding allows, the one that closes most others too, then the likeliest.
+        """
+        if (name, number, gap) not in self._demands:
+            self._demands[name, number, gap] = self._likeliest(name, number, gap)
+        return self._demands[name, number, gap]
+
+    def _likeliest(self, name: str, number: int, gap: Decimal) -> Decimal:
+        weight = self._system.weights[number][name]
+        exact = self._system.values[name] - gap / weight
+        around = self._system.equations[number].identity.tolerance / abs(weight)
+        place = self._system.last_place(name)
+        first, last = (int((exact + by) // place) for by in (-around, around))
+        figure = self._system.figures[name]
+        return max(
+            (place * count for count in range(first, last + 1) if around),
+            key=lambda value: (
+                abs(value - exact) <= around,
+                len(self._system.restored({name: value})),
+                other_value(name, figure, value).chance,
+                -edits(figure, value),
+                -abs(value - exact),
+            ),
+            default=exact,
+        )
 
     def _cause(self, name: str, value: Decimal) -> Cause:
         if (name, value) not in self._single:

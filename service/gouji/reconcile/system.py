@@ -10,6 +10,7 @@ from functools import cached_property
 
 from gouji.document import Figure
 from gouji.reconcile.equations import Equation
+from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import LAST_YEAR, Term
 
 Changes = Mapping[str, Decimal]
@@ -27,6 +28,7 @@ def key(term: Term) -> str:
 class System:
     """Equations by number, in order. A gap is left less right, `None` where a term is unknown."""
 
+    form: Form
     equations: tuple[Equation, ...]
 
     @cached_property
@@ -62,7 +64,11 @@ class System:
     @cached_property
     def broken(self) -> frozenset[int]:
         """The equations whose sides differ as read."""
-        return frozenset(number for number, gap in enumerate(self.gaps) if gap)
+        return frozenset(number for number, one in enumerate(self.equations) if one.broken)
+
+    def closes(self, number: int, gap: Decimal) -> bool:
+        """Whether an equation holds with such a gap: it is none, or what rounding leaves."""
+        return abs(gap) <= self.equations[number].identity.tolerance
 
     @cached_property
     def suspects(self) -> frozenset[str]:
@@ -70,13 +76,16 @@ class System:
         return frozenset(
             name
             for name in self.values
-            if (gaps := [gap for n in self._through(name) if (gap := self.gaps[n]) is not None])
-            and all(gaps)
+            if (known := [n for n in self._through(name) if self.gaps[n] is not None])
+            and self.broken.issuperset(known)
         )
 
     def holds(self, name: str) -> bool:
         """Whether an equation through the figure holds as read."""
-        return any(self.gaps[number] == 0 for number in self._through(name))
+        return any(
+            self.gaps[number] is not None and number not in self.broken
+            for number in self._through(name)
+        )
 
     def broken_through(self, name: str) -> frozenset[int]:
         """The equations through a figure that are broken as read."""
@@ -103,15 +112,27 @@ class System:
     def restored(self, changes: Changes) -> frozenset[int]:
         """The equations that are broken as read and hold with `changes`."""
         shifts = self.shifts(changes).items()
-        return frozenset(n for n, shift in shifts if n in self.broken and self.gaps[n] == -shift)
+        return frozenset(n for n, shift in shifts if n in self.broken and self._mended(n, shift))
+
+    def _mended(self, number: int, shift: Decimal) -> bool:
+        gap = self.gaps[number]
+        return gap is not None and self.closes(number, gap + shift)
 
     def mends(self, name: str, value: Decimal) -> bool:
         """Whether `value` is what an equation that is broken as read demands of a figure."""
         step = value - self.values.get(name, _ZERO)
         return any(
-            number in self.broken and self.gaps[number] == -self.weights[number][name] * step
+            number in self.broken and self._mended(number, self.weights[number][name] * step)
             for number in self._through(name)
         )
+
+    def may_be(self, name: str, value: Decimal) -> bool:
+        """Whether a figure may have this value: not negative, no digits behind its last place."""
+        return value >= 0 and value % self.last_place(name) == 0
+
+    def last_place(self, name: str) -> Decimal:
+        """What the last digit of a figure counts: 1 of a count, 0.01 of money to the cent."""
+        return 2 * self.form.rounding(name.removeprefix(LAST_YEAR)) or Decimal(1)
 
     def becomes_known(self, changes: Changes) -> Mapping[int, Decimal]:
         """The gap of each equation that is unknown as read, but known with `changes`."""
@@ -141,11 +162,6 @@ class System:
 
     def _terms(self) -> Iterator[Term]:
         return (term for equation in self.equations for term in equation.both.terms)
-
-
-def is_count(value: Decimal) -> bool:
-    """Whether a figure that is counted may have this value."""
-    return value >= 0 and value == value.to_integral_value()
 
 
 def _weights(equation: Equation) -> Mapping[str, int]:

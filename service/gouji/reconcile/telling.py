@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from gouji.document import Audit, Claim, Evidence, Figure, Finding, Severity, Statement, Verdict
 from gouji.reconcile.completeness import CERTAIN
 from gouji.reconcile.fingerprint import fingerprint, wording
-from gouji.reconcile.form import Form, Heading
+from gouji.reconcile.form import Authority, Duty, Form, Heading
 from gouji.reconcile.ledger import Ledger, is_sure
 from gouji.reconcile.messages import Message, source
 from gouji.reconcile.places import evidence
@@ -32,19 +32,11 @@ _OF_ANOTHER_YEAR = re.compile(r"上年|去年|同期|同比|较|相比|印发|�
 _NOTHING_ELSE = re.compile(
     r"^\s*(?:（[一二三]）)?\s*(?:本[年单]\S{0,6})?[，,]?\s*(?:无|没有)[^，,]{0,16}。?\s*$"
 )
-_FEE, _FEE_WORDS = "narrative.info_fee", re.compile(r"信息处理费|收费")
+_CHINESE = "一二三四五六七八九"
 _LEAST_COPIED = 20
 """Letters from which on a sentence that comes back was copied, not just worded alike."""
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:[（(]本级[）)])?$")
-_OF_A_PLACE = re.compile(r"[省县区州盟旗镇乡]|市(?!场)")
-_OF_THE_STATE = re.compile(r"(?:部|委员会|总局|总署|审计署|银行|^国家.*局)$")
-_MAKES_RULES = re.compile(
-    r"(?:省|自治区|市|自治州|州)(?:人民)?政府(?:办公厅|办公室)?(?:[（(]本级[）)])?$"
-)
-_UNDER_A_CITY = re.compile(r"(?:市|自治州|盟|地区).+市(?:人民)?政府")
-"""A city that another one, or a prefecture, is named before has the rank of a county."""
-_RULES = ("proactive.rules.issued", "proactive.rules.in_force")
 
 
 def judge_sections(
@@ -71,7 +63,7 @@ def judge_sections(
         yield _missing(form, ("topics", "governments"), owed, Severity.LOW)
 
 
-def _is_told(heading: Heading, texts: Sequence[str]) -> bool:
+def _is_told(heading: Heading | Duty, texts: Sequence[str]) -> bool:
     return any(word in re.sub(r"\s", "", text) for text in texts for word in heading.words)
 
 
@@ -165,53 +157,68 @@ def judge_copied(
         )
 
 
-def judge_fees(
+def judge_duties(
     form: Form, claims: Sequence[Claim], statements: Sequence[Statement]
 ) -> Iterator[Finding]:
-    """A finding where the text tells of a fee and section six, where it belongs, does not."""
+    """A finding where the text tells of what a section must report, and that does not: a fee."""
     sections = {one.text: one.section for one in statements}
-    paid = [c for c in claims if c.figure == _FEE and c.value and sections.get(c.sentence) != 6]
-    last = [one for one in statements if one.section == 6 and not one.is_heading]
-    if not paid or not last or any(_FEE_WORDS.search(one.text) for one in last):
-        return
-    nothing = " 仅称“无”" if all(_NOTHING_ELSE.match(one.text) for one in last) else "未报告"
+    for duty in form.duties:
+        said = [
+            claim
+            for claim in claims
+            if claim.figure == duty.figure
+            and claim.value
+            and sections.get(claim.sentence) != duty.section
+        ]
+        there = [one for one in statements if one.section == duty.section and not one.is_heading]
+        if said and there and not _is_told(duty, [one.text for one in there]):
+            yield _not_reported(form, duty, said, there)
+
+
+def _not_reported(
+    form: Form, duty: Duty, said: Sequence[Claim], there: Sequence[Statement]
+) -> Finding:
+    nothing = " 仅称“无”" if all(_NOTHING_ELSE.match(one.text) for one in there) else "未报告"
+    begin, place = _begin(said[0].sentence), duty.section
     message = Message(
-        f"文中“{_begin(paid[0].sentence)}”说到收取信息处理费，而第六部分{nothing}",
-        f"The text “{_begin(paid[0].sentence)}” tells of a fee that section six does not report",
+        f"文中“{begin}”说到{duty.name}，而第{_CHINESE[place - 1]}部分{nothing}",
+        f"The text “{begin}” tells of {duty.name_en} that section {place} does not report",
     ) + source(form)
-    places = evidence(paid, ())
-    yield _finding(
-        form, "completeness", ("fee",), Verdict.UNSURE, Severity.MEDIUM, message, 0.8, places
+    return _finding(
+        form,
+        "completeness",
+        (duty.id,),
+        Verdict.UNSURE,
+        Severity.MEDIUM,
+        message,
+        0.8,
+        evidence(said, ()),
     )
 
 
 def judge_authority(form: Form, ledger: Ledger, organisation: str) -> Iterator[Finding]:
-    """A finding where a body that cannot make 规章 counts some as its own (立法法 91, 93)."""
-    made = [ledger.this_year[name] for name in _RULES if name in ledger.this_year]
-    issued = [one for one in made if one.value and is_sure(one)]
-    if issued and organisation and not _may_make_rules(organisation):
-        yield _not_authorised(form, organisation, issued)
+    """A finding where a body counts as its own what it cannot make by law: 规章."""
+    for authority in form.authority if organisation else ():
+        made = [ledger.this_year[name] for name in authority.figures if name in ledger.this_year]
+        issued = [one for one in made if one.value and is_sure(one)]
+        if issued and not authority.bodies.search(organisation):
+            yield _not_authorised(form, authority, organisation, issued)
 
 
-def _may_make_rules(organisation: str) -> bool:
-    """Whether a body of this name can: what has the rank of a county, and bureaus, cannot."""
-    if _MAKES_RULES.search(organisation):
-        return not _UNDER_A_CITY.search(organisation)
-    return bool(_OF_THE_STATE.search(organisation)) and not _OF_A_PLACE.search(organisation)
-
-
-def _not_authorised(form: Form, organisation: str, issued: Sequence[Figure]) -> Finding:
+def _not_authorised(
+    form: Form, authority: Authority, organisation: str, issued: Sequence[Figure]
+) -> Finding:
     named = "、".join(f"{form.name(one.id)}为 {one.value}" for one in issued)
     named_en = ", ".join(f"{form.name_en(one.id)}: {one.value}" for one in issued)
     message = Message(
-        f"{named}，而{organisation}一般无权制定规章，请核实（《立法法》第九十一条、第九十三条）",
-        f"{named_en}; but {organisation} as a rule cannot make 规章, please check "
-        "(Legislation Law, articles 91 and 93)",
+        f"{named}，而{organisation}一般无权制定{authority.name}，请核实（{authority.law}）",
+        f"{named_en}; but {organisation} as a rule cannot make {authority.name}, please check "
+        f"({authority.law_en})",
     )
     return _finding(
         form,
         "plausibility",
-        ("rules",),
+        (authority.id,),
         Verdict.UNSURE,
         Severity.MEDIUM,
         message,

@@ -18,7 +18,7 @@ from gouji.reconcile.messages import NOTHING, Message, quoted
 from gouji.reconcile.numbers import differs_in_one_digit, plain
 from gouji.reconcile.passages import Item, Passage, passages
 from gouji.reconcile.places import evidence
-from gouji.reconcile.tolerance import bounds
+from gouji.reconcile.tolerance import bounds, rounding
 
 _TELLING = 100
 """From this number on a digit that is off tells a slip from a list that is not whole."""
@@ -88,9 +88,10 @@ def _is_wrong(found: Breakdown) -> bool:
     ]
     sums = [total(items) for items in lists]
     most = max(_most(whole) for whole in found.wholes)
+    cut_off = 2 * _slack(found.whole, found.parts)
     alike = min(total(_counted_alike(found.whole[-1], items)) for items in lists)
-    exceeds = alike > most and not _may_overlap(found)
-    closed = found.ending is Ending.CLOSED and max(sums) < most
+    exceeds = alike > most + cut_off and not _may_overlap(found)
+    closed = found.ending is Ending.CLOSED and max(sums) < most - cut_off
     return exceeds or closed or _is_slip(found)
 
 
@@ -142,8 +143,14 @@ def _gap(one: Item, other: Item) -> str:
 
 
 def _comes_to(whole: Sequence[Item], parts: Sequence[Item]) -> bool:
-    """Whether `parts` come to `whole`, within what its 余 or 约 leaves open."""
-    return _least(whole) <= total(parts) <= _most(whole)
+    """Whether `parts` come to `whole`, within what its 余 or 约 and rounding leave open."""
+    slack = _slack(whole, parts)
+    return _least(whole) - slack <= total(parts) <= _most(whole) + slack
+
+
+def _slack(whole: Sequence[Item], parts: Sequence[Item]) -> Decimal:
+    """By how much a list may miss its whole because each of the numbers was rounded."""
+    return sum((rounding(item.claim) for item in (*whole, *parts)), Decimal(0))
 
 
 def _least(items: Sequence[Item]) -> Decimal:

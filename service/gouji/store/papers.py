@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gouji.correcting import claim_keys
 from gouji.document import Audit, Correction
-from gouji.forms import load_forms
+from gouji.forms import form_of
 from gouji.store import log, reports
 from gouji.store.tables import Decision, Organisation, StoredFinding
 from gouji.store.values import audit_of
@@ -84,7 +84,7 @@ def _reader(audit: Audit) -> Callable[[Correction], Reread]:
     """Tells of a correction where it is, and what stands there in `audit`, as gouji read it."""
     figures = {figure.id: figure.text for figure in audit.figures}
     claims = dict(zip(claim_keys(audit.claims), audit.claims, strict=True))
-    names = _names(audit.form)
+    names = _names(audit)
 
     def reread(made: Correction) -> Reread:
         if made.kind == "figure":
@@ -97,9 +97,9 @@ def _reader(audit: Audit) -> Callable[[Correction], Reread]:
     return reread
 
 
-def _names(form: str | None) -> dict[str, str]:
-    found = (one for one in load_forms() if one.id == form)
-    return {figure: name.name for one in found for figure, name in one.names.items()}
+def _names(audit: Audit) -> dict[str, str]:
+    form = form_of(audit)
+    return {figure: name.name for figure, name in form.names.items()} if form else {}
 
 
 def _named(figure: str, names: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from gouji.document import Audit, Claim, Evidence, Figure, Verdict
 from gouji.errors import NotStored
 from gouji.export.ranking import Numbered, checked_claims, ranked, unsure_figures
 from gouji.export.words import VERDICTS
-from gouji.forms import Form, load_forms
+from gouji.forms import Form, form_of
 from gouji.store import Database, findings, reports
 from gouji.store.tables import Decided, Decision, Report, StoredFinding
 
@@ -69,10 +69,10 @@ class Case:
         """The claims that could be checked, by index, each with its finding."""
         return checked_claims([item.one for item in self.items])
 
-    @property
+    @cached_property
     def form(self) -> Form | None:
         """The form of its tables."""
-        return next((form for form in load_forms() if form.id == self.audit.form), None)
+        return form_of(self.audit)
 
     @cached_property
     def figures(self) -> dict[str, Figure]:

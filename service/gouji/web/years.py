@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from gouji.document import Audit
 from gouji.export.ranking import UNSURE_BELOW
 from gouji.export.words import Term, printed
-from gouji.forms import load_forms
+from gouji.forms import form_of
 from gouji.reconcile.chains import Holds, Link, amount, links, year_of
 from gouji.reconcile.ledger import SURE_FIGURE
 from gouji.store.matrix import Row
@@ -169,8 +169,7 @@ class _Book:
     """The audits of a body by year, and the links between them."""
 
     def __init__(self, audits: Mapping[int, Audit]) -> None:
-        forms = {form.id: form for form in load_forms()}
-        self.forms = {year: forms.get(audit.form or "") for year, audit in audits.items()}
+        self.forms = {year: form_of(audit) for year, audit in audits.items()}
         self.years = {
             year: year_of(audit, form.continuity if (form := self.forms[year]) else ())
             for year, audit in audits.items()
