@@ -43,7 +43,7 @@ def recognise(
     best = max(filter(_Match.is_told, candidates), key=lambda match: match.score, default=None)
     if best is None:
         return None, ()
-    figures = (figure for pairs in best.found for figure in _figures(pairs))
+    figures = (figure for pairs in best.found for figure in _figures(pairs, tables))
     return best.form, tuple(figures)
 
 
@@ -113,9 +113,9 @@ def _in_place(pair: Pair, known: Sequence[Pair]) -> bool:
     return bool(near) and all(in_form == in_grid for in_form, in_grid in near)
 
 
-def _figures(aligned: Sequence[Pair]) -> Iterator[Figure]:
+def _figures(aligned: Sequence[Pair], tables: Sequence[Table]) -> Iterator[Figure]:
     pairs = [pair for pair in aligned if pair.row.figures]
-    starts = _column_starts(pairs)
+    starts = _column_starts(pairs, tables)
     for pair in pairs:
         cells = _value_cells(pair, starts.get(_part(pair)))
         worth = 1.0 if pair.likeness >= _CERTAIN else _DOUBTFUL
@@ -133,15 +133,28 @@ def _part(pair: Pair) -> Part:
     return pair.found.table, values[0].page if values else 0, len(pair.row.figures)
 
 
-def _column_starts(pairs: Sequence[Pair]) -> dict[Part, Starts]:
-    """For each part, the columns that its rows' values stand in."""
+def _column_starts(pairs: Sequence[Pair], tables: Sequence[Table]) -> dict[Part, Starts]:
+    """For each part, the columns that its rows' values stand in; of none whole, the header's."""
     seen: dict[Part, Counter[Starts]] = defaultdict(Counter)
     for pair in pairs:
         wanted = len(pair.row.figures)
         if len(pair.found.values) == wanted:
             starts = tuple(cell.column for cell in pair.found.values)
             seen[_part(pair)][starts] += 1
-    return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
+        elif pair.found.values and wanted >= _MANY:
+            header = _header_starts(pair.found, tables[pair.found.table], wanted)
+            seen[_part(pair)].update([header] if header else [])
+    return {key: counts.most_common(1)[0][0] for key, counts in seen.items() if counts}
+
+
+def _header_starts(row: GridRow, table: Table, wanted: int) -> Starts | None:
+    """The columns of the cells that end above `row`, or those of the table: a cell each figure.
+
+    So a ruling that was not seen between two values costs these two, and not the whole row.
+    """
+    above = sorted(cell.column for cell in table.cells if cell.row + cell.rowspan == row.row)
+    every = range(table.columns)
+    return next((tuple(one) for one in (above, every) if len(one) == wanted), None)
 
 
 def _value_cells(pair: Pair, starts: Starts | None) -> Sequence[Cell | None]:
