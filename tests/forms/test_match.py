@@ -276,6 +276,21 @@ def test_two_numbers_in_one_cell_are_left_out():
     assert TEXTS.keys() - got.keys() == {"requests.repeat.company", "requests.repeat.research"}
 
 
+@pytest.mark.parametrize("header", [True, False])
+def test_a_ruling_missing_in_the_row_of_fifteen_costs_two_figures(header):
+    def merge(one):
+        place = one.row, one.column
+        if place == (3, 6):
+            yield replace(one, colspan=2, text="7 2")
+        elif place != (3, 7) and (header or place != (2, 6)):
+            yield one
+
+    *others, appeals = grids.document(OF_2021, TEXTS)
+    got = found([*others, grids.spoiled(appeals, merge)], TEXTS)
+    gone = {"litigation.direct.corrected", "litigation.direct.other"}
+    assert got == {name: text for name, text in TEXTS.items() if name not in gone}
+
+
 def test_one_ruling_missing_and_one_too_many_in_a_row():
     def both(one):
         if one.row != ROW["repeat"]:

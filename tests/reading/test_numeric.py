@@ -8,7 +8,14 @@ from tests.reading.drawing import paper, write
 
 from gouji.reading.crops import line_crop
 from gouji.reading.ink import cell_ink
-from gouji.reading.numeric import ALIKE, digits_apart, is_flat, lone_stroke, may_be_number
+from gouji.reading.numeric import (
+    ALIKE,
+    digits_apart,
+    is_flat,
+    lone_stroke,
+    may_be_number,
+    may_be_ticked,
+)
 
 
 @given(st.integers(0, 9_999_999_999), st.floats(0, 1))
@@ -125,3 +132,15 @@ def test_digits_with_paper_between_them_are_counted(face):
         write(gray, digit, (60 + 40 * place, 40), 32, face)
     ((line,),) = (ink.lines for ink in cell_ink(gray, [(20, 10, 480, 110)], 200 / 72))
     assert digits_apart(line_crop(gray, line).pixels) == 4
+
+
+@pytest.mark.parametrize("text", ["0√", "√22", "OV", "J8", "631√", "√₄"])
+def test_a_number_beside_a_tick_is_told(text):
+    assert may_be_ticked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "√", "V", "12", "1√2", "VV", "a", "规章√", "/", "√12345678901234"]
+)
+def test_what_is_no_number_beside_a_tick(text):
+    assert not may_be_ticked(text)

@@ -424,3 +424,44 @@ def test_the_rests_in_two_rows_on_end_part_two_of_few_even_columns():
     grid = only_grid(gray)
     rows = [sum(slot.row == row for slot in grid.slots) for row in range(4)]
     assert rows == [1, 2, 3, 3]
+
+
+def dotted_edge(x: int, texts: tuple[str, str], dpi: int = 200):
+    """Two rows of even columns; of one inner edge only dots in the middle are left."""
+    layout = even(3, 6, [(0, 0, 1, 6)])
+    gray = as_pixels(layout, dpi)
+    scale = dpi / 72
+    middle, top, low = (round(v * scale) for v in (layout.xs[x], layout.ys[2], layout.ys[3]))
+    gray[top + 4 : low - 3, middle - 4 : middle + 5] = 255
+    for y in range(top + 14, low - 13, 7):
+        gray[y : y + 4, middle - 1 : middle + 1] = 0
+    for text, left in zip(texts, layout.xs[x - 1 : x + 1], strict=True):
+        gray = write(gray, text, left + 36, layout.ys[2] + 7, 9)
+    return layout, gray
+
+
+@pytest.mark.parametrize("x", [1, 3, 5])
+def test_dots_between_two_texts_part_them(x):
+    layout, gray = dotted_edge(x, ("7", "28"))
+    assert_same(only_grid(gray), layout)
+
+
+def test_dots_part_several_of_many_even_columns_that_are_nowhere_else():
+    layout = even(2, 9, [(0, 0, 1, 9)])
+    gray = as_pixels(layout)
+    top, low = (round(v * 200 / 72) for v in layout.ys[1:])
+    for x in (round(layout.xs[i] * 200 / 72) for i in (3, 4, 5)):
+        gray[top + 4 : low - 3, x - 4 : x + 5] = 255
+        for y in range(top + 14, low - 13, 9):
+            gray[y : y + 4, x - 1 : x + 1] = 0
+    for column in range(2, 6):
+        gray = write(gray, "40", layout.xs[column] + 21, layout.ys[1] + 7, 9)
+    assert_same(only_grid(gray), layout)
+
+
+def test_a_ruling_within_a_cell_that_is_joined_over_rows_is_none():
+    layout = even(4, 4, [(0, 0, 3, 2)])
+    gray = as_pixels(layout)
+    x, top, low = (round(v * 200 / 72) for v in (90, layout.ys[1], layout.ys[2]))
+    gray[top:low, x : x + 2] = 0
+    assert_same(only_grid(gray), layout)

@@ -127,6 +127,20 @@ def test_a_label_that_a_page_broke_is_joined():
     assert_tiled(whole)
 
 
+def test_a_label_over_three_pages_hides_no_column_of_the_middle_one():
+    """The middle page's side of the label goes to the first page: its place is told from there."""
+    first = table([["三、办理结果", "1.甲", "1", "2", "3"], ["", "2.乙", "4", "5", "6"]],
+                  merged=[(0, 0, 2, 1)])  # fmt: skip
+    second = table([["", "3.丙", "1", "2", "3"], ["", "4.丁", "4", "5", "6"]], 2,
+                   merged=[(0, 0, 2, 1)])  # fmt: skip
+    third = table([["", "5.戊", "7", "8", "9"], ["四、结转", "", "1", "2", "3"]], 3,
+                  merged=[(1, 0, 1, 2)])  # fmt: skip
+    (whole,) = stitch([first, second, third], [])
+    assert (whole.rows, whole.columns) == (6, 5)
+    starts = [cell.column for cell in whole.cells if cell.text.isdecimal()]
+    assert starts == [2, 3, 4] * 6
+
+
 def test_a_new_group_is_not_joined_to_the_one_above():
     upper = table([HEADER, ["（四）无法提供", "1.", "1", "2", "3"], ["", "2.", "4", "5", "6"]],
                   merged=[(1, 0, 2, 1)])  # fmt: skip

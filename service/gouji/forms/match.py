@@ -48,7 +48,7 @@ def recognise(
     if best is None:
         return None, ()
     units = [unit(text) for text in captions]
-    figures = (figure for pairs in best.found for figure in _figures(pairs, units))
+    figures = (figure for pairs in best.found for figure in _figures(pairs, tables, units))
     return best.form, tuple(figures)
 
 
@@ -197,7 +197,9 @@ def _in_place(pair: Pair, known: Sequence[Pair]) -> bool:
     return bool(near) and all(in_form == in_grid for in_form, in_grid in near)
 
 
-def _figures(aligned: Sequence[Pair], units: Sequence[str]) -> Iterator[Figure]:
+def _figures(
+    aligned: Sequence[Pair], tables: Sequence[Table], units: Sequence[str]
+) -> Iterator[Figure]:
     """The figures of one side of a table; `units` are those that each table says it is in."""
     parts: dict[Part, list[Pair]] = defaultdict(list)
     for pair in aligned:
@@ -205,7 +207,7 @@ def _figures(aligned: Sequence[Pair], units: Sequence[str]) -> Iterator[Figure]:
             parts[_part(pair)].append(pair)
     for pairs in parts.values():
         whole = _prints_skipped(pairs)
-        starts = _column_starts(pairs, whole)
+        starts = _column_starts(pairs, tables[pairs[0].found.table], whole)
         for pair in pairs:
             places = _places(pair.row, whole)
             cells = _value_cells(pair.found.values, len(places), starts)
@@ -243,14 +245,27 @@ def _places(row: Row, whole: bool) -> tuple[str | None, ...]:
     return row.places if whole else row.figures
 
 
-def _column_starts(pairs: Sequence[Pair], whole: bool) -> Starts | None:
-    """The columns that the values of most rows of a part stand in."""
-    seen = Counter(
-        tuple(cell.column for cell in pair.found.values)
-        for pair in pairs
-        if len(pair.found.values) == len(_places(pair.row, whole))
-    )
+def _column_starts(pairs: Sequence[Pair], table: Table, whole: bool) -> Starts | None:
+    """The columns that the values of most rows of a part stand in; of none whole, the header's."""
+    seen: Counter[Starts] = Counter()
+    for pair in pairs:
+        values, wanted = pair.found.values, len(_places(pair.row, whole))
+        if len(values) == wanted:
+            seen[tuple(cell.column for cell in values)] += 1
+        elif values and wanted >= _MANY:
+            header = _header_starts(pair.found, table, wanted)
+            seen.update([header] if header else [])
     return seen.most_common(1)[0][0] if seen else None
+
+
+def _header_starts(row: GridRow, table: Table, wanted: int) -> Starts | None:
+    """The columns of the cells that end above `row`, or those of the table: a cell each figure.
+
+    So a ruling that was not seen between two values costs these two, and not the whole row.
+    """
+    above = sorted(cell.column for cell in table.cells if cell.row + cell.rowspan == row.row)
+    every = range(table.columns)
+    return next((tuple(one) for one in (above, every) if len(one) == wanted), None)
 
 
 def _value_cells(

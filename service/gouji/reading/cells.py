@@ -15,7 +15,15 @@ from gouji.reading.crops import Crop, line_crop, variants
 from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
 from gouji.reading.light import Gray, share
-from gouji.reading.numeric import ALIKE, digits_apart, lone_stroke, may_be_number
+from gouji.reading.numeric import (
+    ALIKE,
+    BESIDE_TICKS,
+    TICK,
+    digits_apart,
+    lone_stroke,
+    may_be_number,
+    may_be_ticked,
+)
 from gouji.reading.predictors import Recogniser
 from gouji.reading.specks import SPOT_DOUBT
 
@@ -50,6 +58,9 @@ _STAMP_DOUBT = 0.85
 _HIDDEN_DOUBT = 0.4
 """A cell that looks empty under a stamp may well hold a digit."""
 
+_TICK_DOUBT = 0.85
+"""What a number is worth that a pen's tick may touch."""
+
 _INK_UNREAD = 0.5
 """A cell with ink in which no character was found may well hold one."""
 
@@ -76,6 +87,7 @@ class CellReader:
         self._quick, self._careful = quick, careful
         self._quick_digits = Alphabet.of(ALIKE, quick.characters)
         self._careful_digits = Alphabet.of(ALIKE, careful.characters)
+        self._ticked_digits = Alphabet.of(BESIDE_TICKS, careful.characters)
 
     def read(self, sheet: Sheet, grids: Sequence[Grid]) -> tuple[tuple[Cell, ...], ...]:
         """The cells of each grid, in the order of its slots."""
@@ -89,6 +101,10 @@ class CellReader:
             for i, (ink, text) in self._again(cleared, boxes, murky):
                 if text.text and text.confidence > texts[i].confidence:
                     inks[i], texts[i] = replace(ink, doubtful=True), text
+        joined = [i for i, ink in enumerate(inks) if not ink.lines and len(ink.crossing) == 1]
+        numbers = self._joined(sheet.gray, [inks[i] for i in joined])
+        for i, number in zip(joined, numbers, strict=True):
+            texts[i] = number if number else texts[i]
         doubts = [
             _doubt(sheet, slot, ink) * _wrap_doubt(text, slot, ink)
             for slot, ink, text in zip(slots, inks, texts, strict=True)
@@ -131,7 +147,20 @@ class CellReader:
         careful = _by_cell(again, self._careful(_flat(again)))
         for i, label in zip(unclear, _labels(careful, self._careful), strict=True):
             texts[i] = label
+        ticked = [i for i in unclear if may_be_ticked(texts[i].text)]
+        for i, number in zip(ticked, self._ticked(gray, [cells[i] for i in ticked]), strict=True):
+            texts[i] = number
         return texts
+
+    def _joined(self, gray: Gray, inks: Sequence[Ink]) -> list[Text | None]:
+        """Numbers that a pen's tick joins to a ruling; `None` where there is no such number."""
+        cells = [[line_crop(gray, ink.crossing[0])] for ink in inks]
+        free = _labels(_by_cell(cells, self._careful(_flat(cells))), self._careful)
+        ticked = [i for i, text in enumerate(free) if may_be_ticked(text.text)]
+        found: list[Text | None] = [None] * len(inks)
+        for i, text in zip(ticked, self._ticked(gray, [cells[i] for i in ticked]), strict=True):
+            found[i] = text
+        return found
 
     def _numbers(
         self,
@@ -147,7 +176,7 @@ class CellReader:
             for i, lines in enumerate(ranked)
             if _number(lines).confidence < SURE or _left_out(_number(lines), apart[i])
         ]
-        careful = self._carefully(gray, [cells[i] for i in doubted])
+        careful = self._carefully(gray, [cells[i] for i in doubted], self._careful_digits)
         for i, again in zip(doubted, careful, strict=True):
             ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
         return [
@@ -155,14 +184,21 @@ class CellReader:
             for lines, crops, digits in zip(ranked, cells, apart, strict=True)
         ]
 
+    def _ticked(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
+        """Numbers beside which a pen made a tick, read together with it."""
+        read = self._carefully(gray, cells, self._ticked_digits)
+        numbers = [
+            _number([_agreed([(w, _without_tick(line)) for w, line in one]) for one in lines])
+            for lines in read
+        ]
+        return [replace(one, confidence=_TICK_DOUBT * one.confidence) for one in numbers]
+
     def _carefully(
-        self, gray: Gray, cells: Sequence[Sequence[Crop]]
+        self, gray: Gray, cells: Sequence[Sequence[Crop]], alphabet: Alphabet
     ) -> list[list[list[tuple[float, Ranked]]]]:
         """By cell and line: weighted readings of several pictures of the same ink."""
         pictures = [variants(gray, crop) for lines in cells for crop in lines]
-        ranked = [
-            readings(chances, self._careful_digits) for chances in self._careful(_flat(pictures))
-        ]
+        ranked = [readings(chances, alphabet) for chances in self._careful(_flat(pictures))]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
 
@@ -245,6 +281,12 @@ def _agreed(weighted: Sequence[tuple[float, Ranked]]) -> Ranked:
             shares[text] += chance * weight * held / total
     best = tuple(sorted(shares.items(), key=lambda reading: -reading[1]))
     return best, total / sum(weight for weight, _ in weighted)
+
+
+def _without_tick(line: Ranked) -> Ranked:
+    """The readings of a line without a tick before or after the number."""
+    ranked, held = line
+    return tuple((text.strip(TICK), chance) for text, chance in ranked), held
 
 
 def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:

@@ -96,10 +96,15 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """The boxes of a cell's lines, from the top down; `doubtful` when other ink was left out."""
+    """The boxes of a cell's lines, from the top down; `doubtful` when other ink was left out.
+
+    `crossing` are the boxes of ink that runs out of the cell: arcs of stamps, or text that a pen's
+    stroke joins to a ruling.
+    """
 
     lines: tuple[Box, ...]
     doubtful: bool
+    crossing: tuple[Box, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -122,7 +127,8 @@ def _seen(cell: _Inside, usual: float, unit: float) -> Ink:
     lines = cell.lines(usual)
     passed_over = not lines and cell.holds_digits(unit)
     doubtful = cell.crossed(usual) or cell.cut(usual) or passed_over
-    return Ink(tuple(_at_least(box, _LOWEST * usual) for box in lines), doubtful)
+    inked = tuple(_at_least(box, _LOWEST * usual) for box in lines)
+    return Ink(inked, doubtful, tuple(cell.crossing(usual)))
 
 
 def with_dark_ink_only(gray: Gray, boxes: Sequence[Box]) -> Gray | None:
@@ -203,7 +209,12 @@ class _Inside:
 
     def crossed(self, usual: float) -> bool:
         """Whether something larger than a character lies in the cell and at its rim."""
-        return any(part.at_rim and part.size > _LARGE * usual for part in self.parts)
+        return any(self._is_arc(part, usual) for part in self.parts)
+
+    def crossing(self, usual: float) -> list[Box]:
+        """Boxes, on the sheet, of what lies so."""
+        arcs = (part for part in self.parts if self._is_arc(part, usual))
+        return [_shifted(_around([part]), self) for part in arcs]
 
     def cut(self, usual: float) -> bool:
         """Whether ink as high as text reaches the rim: a border may run through a character."""
@@ -216,8 +227,11 @@ class _Inside:
 
     def _is_text(self, part: _Part, usual: float) -> bool:
         """Not a speck, and not an arc of a stamp that crosses the cell."""
-        arc = part.at_rim and part.size > _LARGE * usual
-        return part.size >= _SMALL * usual and not arc
+        return part.size >= _SMALL * usual and not self._is_arc(part, usual)
+
+    @staticmethod
+    def _is_arc(part: _Part, usual: float) -> bool:
+        return part.at_rim and part.size > _LARGE * usual
 
 
 def ink_mask(gray: Gray, unit: float) -> Gray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,18 @@ ALIKE = {
     "/": "／丿",
 }
 """The alphabet of a numeric cell; with each character those a recogniser takes it for."""
+
+TICK = "√"
+BESIDE_TICKS = {
+    **ALIKE,
+    **{
+        digit: ALIKE[digit] + small for digit, small in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)
+    },
+    TICK: "✓✔VvＶ",
+}
+"""The alphabet of a number that a pen ticked off; beside a large tick a digit looks small."""
+
+_TICKED = re.compile(rf"[{TICK}✓✔VvＶJ]?[0-9₀-₉OoDQIl]+[{TICK}✓✔VvＶJ]?")
 
 _LOOKALIKES = frozenset("".join(ALIKE) + "".join(ALIKE.values()))
 _UPRIGHT, _SLANTS = 0.08, 0.2
@@ -74,6 +88,11 @@ def may_be_number(text: str, confidence: float) -> bool:
         return False
     odd = [character for character in text if character not in _LOOKALIKES]
     return len(text) <= 2 or 2 * len(odd) <= len(text)
+
+
+def may_be_ticked(text: str) -> bool:
+    """Whether free reading saw a number with a tick before or after it: `0√`, `OV`, `J8`."""
+    return 1 < len(text) <= _MOST and bool(_TICKED.fullmatch(text)) and not text.isdecimal()
 
 
 def slant(pixels: NDArray[np.uint8]) -> float:

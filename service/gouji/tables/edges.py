@@ -25,6 +25,10 @@ _WHOLE = 0.95
 _MOST, _SOME = 0.75, 0.35
 """Shares of a broken edge that are left of it, alone and where it shows at one of its corners."""
 
+_BARE = 0.4
+"""Share of an edge that is left of it with bare paper on both sides: of 2807 edges that are not
+drawn one had more. A `1` in the middle of a joined cell has, too, but stands there alone."""
+
 _ROOTED_MOST = 0.55
 """Likewise for a ruling of which no long piece is left, where it shows at one corner only."""
 
@@ -39,6 +43,8 @@ def drawn_edges(
     clear: Mask,
     faint: Mask,
     pieces: Mask,
+    bare: Mask,
+    ink: Mask,
     hidden: Mask,
     positions: Places,
     ends: Places,
@@ -47,6 +53,7 @@ def drawn_edges(
     """(len(positions), len(ends) - 1): how much of each edge of horizontal rulings is drawn."""
     shares = _coverage(clear, positions, ends, near)
     shares[_broken(pieces, positions, ends, near)] = 1.0
+    shares[_between_texts(bare, ink, positions, ends, near)] = 1.0
     hints = _coverage(faint, positions, ends, near)
     whole = _coverage(faint | hidden, positions, ends, -1) * (hints > _TRACE)
     return np.array(
@@ -67,6 +74,28 @@ def _broken(pieces: Mask, positions: Places, ends: Places, near: int) -> NDArray
             edge = band[start:end]
             left[i, j] = edge.size and (edge.mean() > _MOST or _from_corners(edge) > _SOME)
     return left
+
+
+def _between_texts(
+    bare: Mask, ink: Mask, positions: Places, ends: Places, near: int
+) -> NDArray[np.bool_]:
+    """The inner edges of which bare rests are left, between two texts."""
+    corner = near // 2
+    left = np.zeros((len(positions), len(ends) - 1), dtype=bool)
+    for i in range(1, len(positions) - 1):
+        above, position, below = positions[i - 1 : i + 2]
+        band = np.asarray(bare[max(0, position - corner) : position + corner + 1].any(axis=0))
+        for j, (start, end) in enumerate(zip(ends[:-1] + near, ends[1:] - near, strict=True)):
+            rests = band[start - near + corner : end + near - corner]
+            upper = ink[above + 2 * near : position - 2 * near, start:end]
+            lower = ink[position + 2 * near : below - 2 * near, start:end]
+            left[i, j] = rests.size and strewn(rests, upper, lower)
+    return left
+
+
+def strewn(rests: NDArray[np.bool_], *sides: Mask) -> bool:
+    """Whether `rests` with nothing beside them are much of an edge, and on both `sides` is text."""
+    return bool(rests.mean() > _BARE and all(side.any() for side in sides))
 
 
 def _from_corners(edge: NDArray[np.bool_]) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gouji.document import Box, Grid, Sheet, Slot
 from gouji.tables.edges import PART, drawn_edges, ruling_places, with_broken
-from gouji.tables.lattice import Lattice, Span, confidence, spans, without_idle_rulings
+from gouji.tables.lattice import Lattice, Span, confidence, ended_on, spans, without_idle_rulings
 from gouji.tables.pitch import with_even_columns
 from gouji.tables.rulings import Mask, Rulings, rulings
 
@@ -102,10 +102,10 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
         return None
     lattice = without_idle_rulings(lattice)
     rests = lines.pieces_along | lines.faint_along | lines.hidden
-    lattice = with_even_columns(lattice, rests, near)
+    lattice = with_even_columns(lattice, rests, lines.bare_along, lines.ink, near)
     if len(lattice.xs) < 2 or len(lattice.ys) < 2:
         return None
-    cells = spans(lattice)
+    lattice, cells = ended_on(lattice, spans(lattice))
     if len(cells) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
         return None
     slots = tuple(_slot(lattice, span, lines.scale) for span in cells)
@@ -134,9 +134,11 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Latti
     if len(xs) < 2 or len(ys) < 2:
         return None
     hidden, pieces = lines.hidden[inside], lines.pieces_across[inside]
-    shown_below = drawn_edges(across, lines.faint_across[inside], pieces, hidden, ys, xs, near)
+    faint, bare, ink = lines.faint_across[inside], lines.bare_across[inside], lines.ink[inside]
+    shown_below = drawn_edges(across, faint, pieces, bare, ink, hidden, ys, xs, near)
     faint, pieces = lines.faint_along[inside].T, lines.pieces_along[inside].T
-    shown_beside = drawn_edges(along.T, faint, pieces, hidden.T, xs, ys, near).T
+    bare = lines.bare_along[inside].T
+    shown_beside = drawn_edges(along.T, faint, pieces, bare, ink.T, hidden.T, xs, ys, near).T
     return _closed(_without_headings(Lattice(xs + x0, ys + y0, shown_below, shown_beside)))
 
 

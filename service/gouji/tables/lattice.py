@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,20 @@ def spans(lattice: Lattice) -> list[Span]:
             taken[row:row_end, column:column_end] = True
             found.append((row, column, row_end, column_end))
     return found
+
+
+def ended_on(lattice: Lattice, cells: Sequence[Span]) -> tuple[Lattice, list[Span]]:
+    """`lattice` without the rulings on which none of its `cells` ends, and these renumbered.
+
+    Such a one was drawn only within a cell that is joined over several rows or columns.
+    """
+    rows = sorted({end for cell in cells for end in cell[::2]})
+    columns = sorted({end for cell in cells for end in cell[1::2]})
+    below = lattice.below[rows][:, columns[:-1]]
+    beside = lattice.beside[rows[:-1]][:, columns]
+    row, column = (np.searchsorted(kept, range(kept[-1] + 1)).tolist() for kept in (rows, columns))
+    renumbered = [(row[a], column[b], row[c], column[d]) for a, b, c, d in cells]
+    return Lattice(lattice.xs[columns], lattice.ys[rows], below, beside), renumbered
 
 
 def _reach_right(lattice: Lattice, taken: NDArray[np.bool_], row: int, column: int) -> int:

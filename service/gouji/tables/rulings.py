@@ -59,6 +59,10 @@ _CLEAR, _PALE, _FAINT = 22, 12, 8
 _PALE_REACH = 3.0
 """How many times longer than a clear ruling a pale one must be: a dotted one of many rows."""
 
+_LIKE, _OFF, _BESIDE = 0.35, 2.9, 2.5
+"""Share of the usual ruling's depth that rests of a ruling have, and that ink beside them has;
+units off their middle, and over which there, that paper is bare."""
+
 _SLOPES = np.floor(0.22 * (255 - np.arange(256))).astype(np.uint8)
 """By gray level: how much darker than beside it a ruling is at least. It loses that share of its
 darkness there; a shadow at the page's edge is broader."""
@@ -84,7 +88,9 @@ class Rulings:
 
     `across` and `along` are those clearly drawn: they tell where rulings lie. The faint ones
     only tell how far one reaches, and the pieces, which may be short and those of characters,
-    where one is broken. `hidden` is where a stamp lay. `scale` is mask pixels a sheet pixel.
+    where one is broken. The bare ones may be shorter still, but have bare paper on both sides.
+    `ink` is whatever is as dark as rulings, text too; empty where they are drawn as vectors.
+    `hidden` is where a stamp lay. `scale` is mask pixels a sheet pixel.
     """
 
     across: Mask
@@ -93,6 +99,9 @@ class Rulings:
     pieces_along: Mask
     faint_across: Mask
     faint_along: Mask
+    bare_across: Mask
+    bare_along: Mask
+    ink: Mask
     hidden: Mask
     scale: float
 
@@ -124,6 +133,9 @@ def _from_pixels(gray: NDArray[np.uint8], stamps: NDArray[np.bool_]) -> Rulings:
         _turned(_stretched(upright.pieces)),
         _stretched(across | level.faint),
         _turned(_stretched(along | upright.faint)),
+        _stretched(level.bare),
+        _turned(_stretched(upright.bare)),
+        _stretched(level.ink),
         hidden,
         1.0,
     )
@@ -152,11 +164,16 @@ def _posts(strokes: Mask) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class _Ridges:
-    """Horizontal strokes darker than both of their sides: long clear and faint ones, and all."""
+    """Horizontal strokes darker than both of their sides: long clear and faint ones, and all.
+
+    `bare` are those, of any length, beside which there is no ink; `ink` is all of it.
+    """
 
     clear: Mask
     faint: Mask
     pieces: Mask
+    bare: Mask
+    ink: Mask
 
     def off(self, stamps: Mask, unit: float) -> _Ridges:
         """Those that do not lie along the line of a stamp, as the flat of its arc does."""
@@ -164,8 +181,9 @@ class _Ridges:
             return self
         brush = np.ones((round(_BROAD * unit) | 1, round(_BROAD * unit / _SQUEEZE) | 1), np.uint8)
         thin = stamps & (cv2.morphologyEx(stamps, cv2.MORPH_OPEN, brush) == 0)
-        kept = (_off(strokes, thin, unit) for strokes in (self.clear, self.faint, self.pieces))
-        return _Ridges(*kept)
+        every = self.clear, self.faint, self.pieces, self.bare
+        clear, faint, pieces, bare = (_off(strokes, thin, unit) for strokes in every)
+        return _Ridges(clear, faint, pieces, bare, self.ink)
 
 
 def _turned(mask: Mask) -> Mask:
@@ -190,7 +208,23 @@ def _ridges(gray: NDArray[np.uint8], reach: float, piece: float, unit: float) ->
     )
     long = reach * pace
     strokes = _strokes(clear, long) | _strokes(_parted(pale, pace), _PALE_REACH * long)
-    return _Ridges(strokes, strokes | _strokes(faint, long), _pieces(clear, piece * pace, pace))
+    least = _LIKE * float(np.median(depth[strokes > 0])) if strokes.any() else 255.0
+    ink = np.asarray(smooth < 255 - max(_PALE, least), np.uint8)
+    return _Ridges(
+        strokes,
+        strokes | _strokes(faint, long),
+        _pieces(clear, piece * pace, pace),
+        _bare(faint & (depth > least), ink, unit),
+        ink,
+    )
+
+
+def _bare(ridge: NDArray[np.bool_], ink: Mask, unit: float) -> Mask:
+    """The parts of `ridge` with no `ink` above nor below: strokes of characters have others."""
+    side = max(3, round(_OFF * unit))
+    thick = cv2.dilate(ink, np.ones((round(_BESIDE * unit) | 1, 1), np.uint8))
+    padded = np.pad(thick, ((side, side), (0, 0)))
+    return np.asarray(ridge & (cv2.max(padded[: -2 * side], padded[2 * side :]) == 0), np.uint8)
 
 
 def _pieces(clear: NDArray[np.bool_], reach: float, pace: float) -> Mask:
@@ -354,4 +388,5 @@ def _from_vectors(drawn: Sequence[Ruling], width: float, height: float) -> Rulin
             (round(ruling.x1 * scale), round(ruling.y1 * scale)),
         ]
         cv2.line(across if horizontal else along, ends[0], ends[1], (1,), 2)
-    return Rulings(across, along, across, along, across, along, np.zeros(shape, np.uint8), scale)
+    none = np.zeros(shape, np.uint8)
+    return Rulings(across, along, across, along, across, along, none, none, none, none, scale)

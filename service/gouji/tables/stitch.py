@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.document import Box, Cell, Grid, Line, Table, union
+from gouji.document import Cell, Grid, Line, Table, union
 
 _NEAR = 0.015
 """Rulings of two parts closer than this share of the table's width are the same."""
@@ -103,17 +103,35 @@ def _middle(line: Line) -> float:
 
 def _rulings(table: Table) -> NDArray[np.float64]:
     """(columns + 1,) positions of the vertical rulings on the last leaf, 0 to 1."""
-    last = _last_leaf(table)
-    cells = [cell for cell in table.cells if _leaf(cell) == last]
-    box: Box = union(cell.box for cell in cells)
+    *earlier, last = sorted(set(map(_leaf, table.cells)))
+    positions = _on_leaf(table, last)
+    for leaf in reversed(earlier):
+        positions = _completed(positions, _on_leaf(table, leaf))
+    known = np.flatnonzero(~np.isnan(positions))
+    every = np.interp(np.arange(table.columns + 1), known, positions[known])
+    return np.asarray((every - every[0]) / (every[-1] - every[0]))
+
+
+def _on_leaf(table: Table, leaf: Leaf) -> NDArray[np.float64]:
+    """(columns + 1,) where the rulings lie on one leaf; NaN where none of its cells ends."""
     found: list[list[float]] = [[] for _ in range(table.columns + 1)]
-    for cell in cells:
-        found[cell.column].append(cell.box[0])
-        found[cell.column + cell.colspan].append(cell.box[2])
-    known = [i for i, values in enumerate(found) if values]
-    positions = [float(np.median(found[i])) for i in known]
-    every = np.interp(np.arange(table.columns + 1), known, positions)
-    return np.asarray((every - box[0]) / (box[2] - box[0]))
+    for cell in table.cells:
+        if _leaf(cell) == leaf:
+            found[cell.column].append(cell.box[0])
+            found[cell.column + cell.colspan].append(cell.box[2])
+    return np.array([np.median(values) if values else np.nan for values in found])
+
+
+def _completed(positions: NDArray[np.float64], earlier: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`positions` with those that only an `earlier` leaf shows, where the table may lie elsewhere.
+
+    So it is with a label that began there: its side here went to the cell above.
+    """
+    both = ~np.isnan(positions) & ~np.isnan(earlier)
+    if np.count_nonzero(both) < 2:
+        return positions
+    slope, shift = np.polyfit(earlier[both], positions[both], 1)
+    return np.where(np.isnan(positions), slope * earlier + shift, positions)
 
 
 def _joined(upper: Table, lower: Table) -> Table:
