@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution
@@ -14,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 _KNOWN = get_spdx_licensing()
 _POLICY = Path(__file__).with_name("licences.yaml")
+_WORDS = re.compile(r"[\w.+() -]{1,500}")
 _CLASSIFIER = "License :: OSI Approved :: "
 
 
@@ -41,20 +43,25 @@ class Licences:
         name = canonicalize_name(package.name)
         for said in (self.packages.get(name), *_said(package)):
             expression = self.spellings.get(said or "", said or "")
-            if expression and not _KNOWN.validate(expression).errors:
+            if _is_known(expression):
                 return expression
         return ""
 
     def fits(self, expression: str) -> bool:
         """Whether one of the ways that the expression leaves open is allowed or noted."""
-        if not expression or _KNOWN.validate(expression).errors:
-            return False
-        return _holds(_KNOWN.parse(expression), self.allowed | set(self.noted))
+        return _is_known(expression) and _holds(
+            _KNOWN.parse(expression), self.allowed | set(self.noted)
+        )
 
     def notes(self, expression: str) -> list[str]:
         """What must be heeded by who hands it on."""
-        keys = _KNOWN.license_keys(expression)
-        return [f"{key}: {self.noted[key]}" for key in keys if key in self.noted]
+        names = sorted({symbol.render() for symbol in _KNOWN.parse(expression).get_symbols()})
+        return [f"{name}: {self.noted[name]}" for name in names if name in self.noted]
+
+
+def _is_known(expression: str) -> bool:
+    """Whether it is made of names that SPDX lists; some packages have the whole text there."""
+    return bool(_WORDS.fullmatch(expression)) and not _KNOWN.validate(expression).errors
 
 
 def _holds(node: Any, ours: Collection[str]) -> bool:
@@ -63,7 +70,7 @@ def _holds(node: Any, ours: Collection[str]) -> bool:
         return any(_holds(part, ours) for part in node.args)
     if isinstance(node, _KNOWN.AND):
         return all(_holds(part, ours) for part in node.args)
-    return node.key in ours
+    return node.render() in ours
 
 
 def _said(package: Distribution) -> Iterator[str]:

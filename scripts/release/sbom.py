@@ -67,14 +67,13 @@ def _needs(part: Part, parts: Sequence[Part]) -> dict[str, Any]:
 def page(ours: Part, parts: Sequence[Part], licences: Licences) -> str:
     """The parts and their licences as a page in Markdown, with what must be heeded."""
     rows = "\n".join(f"| {part.name} | {part.version or '–'} | {part.licence} |" for part in parts)
-    noted = {
-        f"- {note}, which {part.name} is under"
-        for part in parts
-        for note in licences.notes(part.licence)
-    }
+    noted: dict[str, list[str]] = {}
+    for part in parts:
+        for note in licences.notes(part.licence):
+            noted.setdefault(note, []).append(part.name)
+    heeded = "\n".join(f"- {note} ({', '.join(names)})" for note, names in sorted(noted.items()))
     return (
         f"# What comes with gouji {ours.version}, and under which licence\n\n"
-        f"gouji itself: {ours.licence}. To be heeded by who hands it on:\n\n"
-        + "\n".join(sorted(noted))
-        + f"\n\n| part | version | licence |\n|---|---|---|\n{rows}\n"
+        f"gouji itself: {ours.licence}. To be heeded by who hands it on:\n\n{heeded}\n\n"
+        f"| part | version | licence |\n|---|---|---|\n{rows}\n"
     )
