@@ -20,9 +20,11 @@ COPY pyproject.toml README.md LICENSE ./
 COPY service service
 COPY models models
 # Nothing is installed at run time, and nothing compiled: the root is not writable then.
+# Packages' own tests are left out.
 RUN /opt/build/bin/hatchling build --target wheel --directory /wheel \
     && /opt/gouji/bin/pip install --no-index --no-deps /wheel/*.whl \
     && /opt/gouji/bin/pip uninstall --yes setuptools pip \
+    && find /opt/gouji/lib -type d -name tests -prune -exec rm -r {} + \
     && python3 -m compileall -q /opt/gouji/lib
 
 FROM ${BASE}

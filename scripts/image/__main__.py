@@ -22,7 +22,7 @@ from pathlib import Path
 
 from scripts.image import proof
 from scripts.image.build import Builder
-from scripts.image.dockerfile import stages
+from scripts.image.dockerfile import NotUnderstood, stages
 from scripts.image.roots import base, size
 
 TREE = Path(__file__).parents[2]
@@ -48,9 +48,13 @@ def main() -> int:
 def _proved(options: Namespace, place: Path) -> proof.Seen:
     begun = time.monotonic()
     place.chmod(0o755)
-    given = dict(told.split("=", 1) for told in options.build_arg)
+    given = dict(argument.split("=", 1) for argument in options.build_arg)
+    told = stages(TREE / "Dockerfile", given)
+    for stage in told:
+        if not stage.base.startswith(f"debian:{options.suite}"):
+            raise NotUnderstood(f"FROM {stage.base}: roots are made of Debian's {options.suite}")
     debian = base(options.place / f"gouji-{options.suite}", options.suite, options.mirror)
-    image = Builder(TREE, debian, place, given).build(stages(TREE / "Dockerfile", given))
+    image = Builder(TREE, debian, place, given).build(told)
     return [
         ("base, as Debian's slim images", f"{size(debian) / 1e6:.0f} MB"),
         ("layers over it", f"{image.root.size() / 1e6:.0f} MB"),

@@ -23,13 +23,15 @@ class NotSet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service: its settings, its command, the memory it may take in bytes, its copies."""
+    """One service: its settings, its command, the memory it may take in bytes, its copies.
+
+    `said` is all of it, as the file has it.
+    """
 
     settings: Mapping[str, str]
     command: tuple[str, ...]
     memory: int
     copies: int
-    volumes: tuple[str, ...]
     tmpfs: tuple[str, ...]
     said: Mapping[str, Any]
 
@@ -61,14 +63,14 @@ def _service(said: Mapping[str, Any]) -> Service:
         command=tuple(said.get("command", ())),
         memory=bytes_of(deploy["resources"]["limits"]["memory"]),
         copies=int(deploy.get("replicas", 1)),
-        volumes=tuple(said.get("volumes", ())),
         tmpfs=tuple(said.get("tmpfs", ())),
         said=said,
     )
 
 
 def bytes_of(size: str) -> int:
-    """
+    """A size with its unit, in bytes.
+
     >>> bytes_of("512m")
     536870912
     """

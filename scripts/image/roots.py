@@ -16,6 +16,13 @@ LEFT_OUT = ("doc", "groff", "info", "linda", "lintian", "locale", "man")
 """What Debian's slim images leave out of `/usr/share`. Source: debuerreotype's slimify."""
 
 _AS_SLIM = "".join(f"path-exclude /usr/share/{name}/*\n" for name in LEFT_OUT)
+_KEEPS_NOTHING = """\
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+"""
+"""As `docker-clean` in Debian's images: what apt downloads is not kept."""
+
 _BARE = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 _NOTHING = ("--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--clear-groups")
 
@@ -28,6 +35,7 @@ def base(place: Path, suite: str, mirror: str) -> Path:
     shutil.rmtree(half, ignore_errors=True)
     subprocess.run(["debootstrap", "--variant=minbase", suite, str(half), mirror], check=True)
     (half / "etc/dpkg/dpkg.cfg.d/slim").write_text(_AS_SLIM)
+    (half / "etc/apt/apt.conf.d/docker-clean").write_text(_KEEPS_NOTHING)
     for name in LEFT_OUT:
         shutil.rmtree(half / "usr/share" / name, ignore_errors=True)
     for cached in ("var/cache/apt", "var/lib/apt/lists"):
