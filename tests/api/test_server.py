@@ -8,7 +8,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
-from tests.api.conftest import answers_ok, started
+from tests.api.conftest import answers_ok, hand_in, started
 
 from gouji.store import Database
 from gouji.store.tables import Worker
@@ -93,12 +93,22 @@ def working(folder) -> list[str]:
     return names
 
 
-def test_a_server_without_readers_is_ready_when_a_worker_is(tmp_path, postgresql_url):
+def something_is_said_while_a_report_waits(server: str, said: str, report) -> bool:
+    key = re.search(r"gouji_\S+", said)[0]
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=server, headers=headers, timeout=30, trust_env=False) as client:
+        place = hand_in(client, report).headers["Location"]
+        with client.stream("GET", f"{place}/events") as events:
+            return any(line.startswith(":") for line in events.iter_lines())
+
+
+def test_a_server_without_readers_is_ready_when_a_worker_is(tmp_path, postgresql_url, made):
     data, url = tmp_path / "data", {"GOUJI_DATABASE_URL": postgresql_url}
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **url}
-    with started(data, until="/healthz", GOUJI_READERS="0", **url) as (server, _, _):
+    with started(data, until="/healthz", GOUJI_READERS="0", **url) as (server, _, said):
         answer = httpx.get(f"{server}/readyz", trust_env=False)
         assert (answer.status_code, "start gouji worker" in answer.text) == (503, True)
+        assert something_is_said_while_a_report_waits(server, said, made.pdf)
         line = [sys.executable, "-m", "gouji.cli", "worker", "--data", str(data)]
         worker = subprocess.Popen(line, env=environment)
         try:
