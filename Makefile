@@ -9,16 +9,21 @@
 # make mutations  a thousand broken files
 # make screenshots  the pages as pictures, in docs/pictures
 # make docs   the documentation as a site, in out/site
+# make release  source, wheel, everything to install them offline, SBOM: in dist/
+# make image-proof  carry out Dockerfile and compose.yaml without a container engine: as root
+# make deploy-check  look at Dockerfile, compose.yaml and the manifests for Kubernetes
 # make lock   pin all dependencies anew
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SHIP := $(VENV)/ship/bin
 LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults load mutations screenshots docs lock clean
+.PHONY: run test lint bench train compare-taggers faults load mutations screenshots docs \
+	release image-proof deploy-check lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -63,6 +68,16 @@ docs: $(VENV)/.docs
 	$(BIN)/python -m docs $(OUT)/site
 	@echo "$(OUT)/site/index.html"
 
+release: $(VENV)/.ship
+	$(SHIP)/python -m scripts.release
+
+image-proof: $(VENV)/.test
+	scripts/debootstrap.sh
+	$(BIN)/python -m scripts.image
+
+deploy-check: $(VENV)/.ship
+	PATH="$(SHIP):$$PATH" scripts/deploy_check.sh
+
 lock: $(VENV)/.test
 	scripts/lock.sh $(VENV)
 
@@ -84,6 +99,10 @@ $(VENV)/.bench: $(VENV)/.test requirements-bench.lock
 
 $(VENV)/.train: $(VENV)/.test
 	PYTHON="$(PYTHON)" scripts/setup.sh $(VENV) train
+	@touch $@
+
+$(VENV)/.ship: requirements-ship.lock
+	PYTHON="$(PYTHON)" scripts/setup.sh $(VENV)/ship ship
 	@touch $@
 
 $(VENV)/.fonts:

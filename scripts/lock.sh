@@ -13,3 +13,7 @@ compile requirements-test.lock --extra build --extra test pyproject.toml
 # Only what the benchmark adds: the peer itself and what it lacks beside our own.
 compile requirements-bench.lock --constraint requirements-test.lock --no-deps benchmarks/requirements.in
 compile requirements-docs.lock --constraint requirements-test.lock docs/requirements.in
+# What the image holds, what builds its wheel, and what looks at image, manifests and release.
+compile requirements-service.lock --constraint requirements-test.lock --extra postgres --extra s3 pyproject.toml
+echo hatchling | compile requirements-build.lock --constraint requirements-test.lock -
+compile requirements-ship.lock --constraint requirements-test.lock scripts/requirements.in

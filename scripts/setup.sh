@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up a virtual environment from a lock file.
-# Use: scripts/setup.sh FOLDER runtime|test|docs|bench|train     PYTHON names the interpreter.
+# Use: scripts/setup.sh FOLDER runtime|test|docs|bench|train|ship     PYTHON names the interpreter.
 set -eu
 folder=$1
 kind=$2
@@ -36,5 +36,6 @@ bench)   has_library GL || install libgl1
          has_library glib-2.0 || install libglib2.0-0
          $pip install --quiet --require-hashes --no-deps -r requirements-bench.lock ;;
 train)   $pip install --quiet --no-build-isolation --editable '.[train]' ;;
+ship)    $pip install --quiet --require-hashes -r requirements-ship.lock ;;
 *)       fail "unknown environment '$kind'" ;;
 esac

@@ -209,7 +209,7 @@ def _write_manifest(folder: Path, training: card.Training) -> None:
     weight = {
         "name": "claim-tagger",
         "origin": _origin(training),
-        "licence": "Apache-2.0; the base encoder multilingual-e5-small is MIT",
+        "licence": "Apache-2.0 AND MIT",  # MIT: multilingual-e5-small, which it was trained from
         "files": files,
     }
     manifest = {"again": "gouji train claim-tagger", "weights": [weight]}

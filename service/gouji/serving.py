@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TextIO
@@ -60,6 +61,8 @@ def _data(command: ArgumentParser) -> None:
 
 def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     """Serves until it is told to stop; the first start shows how to come in, once."""
+    import signal
+
     import uvicorn
 
     from gouji.api import logs
@@ -67,6 +70,8 @@ def _serve(options: Namespace, _models: object, out: TextIO) -> int:
     from gouji.web.app import create_site
 
     logs.begin()
+    # uvicorn raises it again when it has ended; left as it was, it would cut the workers off.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(HELD))
     at_most_arenas(_ARENAS)
     settings = Settings.in_folder(options.data)
     with running(settings) as service:

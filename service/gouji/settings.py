@@ -36,7 +36,12 @@ class Settings(BaseSettings):
         int, Field(ge=1, description="pages of one file that are read at once, and models that run")
     ] = 2
     readers: Annotated[
-        int, Field(ge=1, description="reading processes; each takes as many cores as `threads`")
+        int,
+        Field(
+            ge=0,
+            description="reading processes, 0 where others read; "
+            "each takes as many cores as `threads`",
+        ),
     ] = 1
     reader_pages: Annotated[
         int, Field(ge=1, description="pages after which a reading process is replaced")

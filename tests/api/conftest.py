@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,10 +49,12 @@ class Server:
 
 
 @contextmanager
-def started(data: Path, *within: str, **settings: str) -> Iterator[tuple[str, int, str]]:
+def started(
+    data: Path, *within: str, until: str = "/readyz", **settings: str
+) -> Iterator[tuple[str, int, str]]:
     """A server on the folder `data`, run by the command `within`: its address, process and words.
 
-    It is told to stop at the end.
+    It answers at `until` by then, and is told to stop at the end.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,7 +67,7 @@ def started(data: Path, *within: str, **settings: str) -> Iterator[tuple[str, in
         process = subprocess.Popen([*within, *command], env=environment, stdout=said, stderr=said)
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait(url, process)
+        answers_ok(url + until, process)
         yield url, process.pid, said_to.read_text("utf-8")
     finally:
         process.terminate()
@@ -87,14 +89,14 @@ def server(tmp_path_factory) -> Iterator[Server]:
         yield server
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def answers_ok(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits until it does, while the process lives."""
     for _ in range(600):
-        assert process.poll() is None, "the server did not start"
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
+        assert process.poll() is None, "the process did not start"
+        with suppress(httpx.TransportError):
+            if httpx.get(url, trust_env=False).status_code == 200:
                 return
-        except httpx.TransportError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise TimeoutError(url)
 
 

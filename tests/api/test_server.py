@@ -7,6 +7,11 @@ import sys
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
+from tests.api.conftest import answers_ok, hand_in, started
+
+from gouji.store import Database
+from gouji.store.tables import Worker
 
 
 def test_the_first_start_shows_a_link_and_a_key_once(server):
@@ -72,3 +77,42 @@ def test_each_request_is_one_line_of_the_log_without_a_word_of_the_report(server
     assert [(line["route"], line["status"]) for line in mine] == [("/api/v1/reports/{id}", 401)]
     assert made.report.organisation not in said
     assert made.pdf.name not in said
+
+
+def test_a_server_that_is_told_to_stop_counts_as_a_worker_no_more(tmp_path):
+    with started(tmp_path / "data"):
+        assert working(tmp_path) == ["alone"]
+    assert working(tmp_path) == []
+
+
+def working(folder) -> list[str]:
+    database = Database(f"sqlite:///{folder / 'data/gouji.db'}")
+    with database.reading() as session:
+        names = list(session.scalars(select(Worker.name)))
+    database.close()
+    return names
+
+
+def something_is_said_while_a_report_waits(server: str, said: str, report) -> bool:
+    key = re.search(r"gouji_\S+", said)[0]
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=server, headers=headers, timeout=30, trust_env=False) as client:
+        place = hand_in(client, report).headers["Location"]
+        with client.stream("GET", f"{place}/events") as events:
+            return any(line.startswith(":") for line in events.iter_lines())
+
+
+def test_a_server_without_readers_is_ready_when_a_worker_is(tmp_path, postgresql_url, made):
+    data, url = tmp_path / "data", {"GOUJI_DATABASE_URL": postgresql_url}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **url}
+    with started(data, until="/healthz", GOUJI_READERS="0", **url) as (server, _, said):
+        answer = httpx.get(f"{server}/readyz", trust_env=False)
+        assert (answer.status_code, "start gouji worker" in answer.text) == (503, True)
+        assert something_is_said_while_a_report_waits(server, said, made.pdf)
+        line = [sys.executable, "-m", "gouji.cli", "worker", "--data", str(data)]
+        worker = subprocess.Popen(line, env=environment)
+        try:
+            answers_ok(f"{server}/readyz", worker)
+        finally:
+            worker.terminate()
+            assert worker.wait(60) == 0

@@ -41,6 +41,9 @@ from gouji.working_paper import WorkingPaper
 _MISSING = described(HTTPStatus.NOT_FOUND)
 _PAGE_DPI = 110.0
 _BETWEEN_EVENTS = 0.3
+_LONGEST_SILENCE = 5.0
+"""Seconds: clients and proxies give up a stream on which nothing comes while a report waits."""
+
 Number = Annotated[int, Path(ge=1)]
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], responses=REFUSALS)
@@ -128,7 +131,7 @@ async def events(id: texts.Id, service: Served, who: Reader) -> StreamingRespons
 
 
 async def _events(report: Report, service: Service, who: Caller) -> AsyncIterator[str]:
-    told = None
+    told, last = None, anyio.current_time()
     while True:
         progress = {
             "state": report.state.value,
@@ -138,7 +141,10 @@ async def _events(report: Report, service: Service, who: Caller) -> AsyncIterato
         }
         if progress != told:
             yield f"event: progress\ndata: {one_line(progress)}\n\n"
-        told = progress
+            told, last = progress, anyio.current_time()
+        elif anyio.current_time() - last > _LONGEST_SILENCE:
+            yield ": 等待中 waiting\n\n"
+            last = anyio.current_time()
         if report.state.ended:
             return
         await anyio.sleep(_BETWEEN_EVENTS)

@@ -29,11 +29,11 @@ class First:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Service]:
-    """The service with its workers, until the block ends."""
+    """The service with its workers, until the block ends; without any where `readers` is 0."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database, files = open_database(settings), open_files(settings)
     database.migrate()
-    jobs = Jobs(settings, database, files, Readers(settings))
+    jobs = Jobs(settings, database, files, Readers(settings) if settings.readers else None)
     jobs.launch()
     dictionary()  # the first to search or hand in need not wait for it
     try:

@@ -71,12 +71,13 @@ class Jobs:
         if self._readers:
             self._readers.start()
         DBOS.launch()
-        DBOS.register_queue(
-            _QUEUE,
-            worker_concurrency=self._settings.readers,
-            polling_interval_sec=0.5,
-            on_conflict="always_update",
-        )
+        if self._readers:
+            DBOS.register_queue(
+                _QUEUE,
+                worker_concurrency=self._settings.readers,
+                polling_interval_sec=0.5,
+                on_conflict="always_update",
+            )
         self._sweeper.start()
         self._housekeeper.start()
         self._sender.start()
@@ -113,7 +114,7 @@ class Jobs:
             workers.left(session, self.name)
 
     def sweep(self) -> None:
-        """Say that this process lives; queue what was accepted but never queued; take over."""
+        """Say that this worker lives; queue what was accepted but never queued; take over."""
         self._say_so()
         with self._database.reading() as session:
             open_ = reports.unfinished(session)
@@ -156,6 +157,8 @@ class Jobs:
         self.submit(again)
 
     def _say_so(self) -> None:
+        if self._readers is None:  # nobody must count on it
+            return
         with self._database.transaction() as session:
             workers.seen(session, self.name)
 

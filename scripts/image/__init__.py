@@ -1,0 +1,1 @@
+"""Carries out the Dockerfile and compose.yaml without a container engine, to prove them."""
