@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     ocr_models: Annotated[
         Path | None, Field(description="folder of OCR weights; default: those shipped")
     ] = None
+    forms: Annotated[
+        Path | None, Field(description="folder of form files that are used beside those shipped")
+    ] = None
 
     @model_validator(mode="wrap")
     @classmethod

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gouji.errors import FormError
-from gouji.forms import load_form
+from gouji.forms import load_form, load_forms
 
 SMALL = """\
 id: small
@@ -156,3 +156,30 @@ def test_figures_of_the_same_name_are_named_by_their_table(load):
 def test_an_identity_may_be_off_by_what_all_its_figures_were_rounded(load):
     assert [str(one.tolerance) for one in load(SIDED).identities] == ["0.015"]
     assert [one.tolerance for one in load(SMALL).identities] == [0]
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch):
+    """A folder of forms that the settings name."""
+    monkeypatch.setenv("GOUJI_FORMS", str(tmp_path))
+    load_forms.cache_clear()
+    yield tmp_path
+    load_forms.cache_clear()
+
+
+def test_forms_of_a_folder_are_used_beside_those_shipped(own):
+    (own / "small-2024.yaml").write_text(SMALL, "utf-8")
+    (own / "draft.yaml").write_text("no form yet", "utf-8")
+    assert {"small", "xxgk-2021"} <= {form.id for form in load_forms()}
+
+
+def test_a_form_of_the_folder_stands_for_ours_of_the_same_id(own):
+    (own / "xxgk-2021.yaml").write_text(SMALL.replace("id: small", "id: xxgk-2021", 1), "utf-8")
+    (form,) = [form for form in load_forms() if form.id == "xxgk-2021"]
+    assert form.source == "小表"
+
+
+def test_a_wrong_form_of_the_folder_is_named(own):
+    (own / "wrong-2024.yaml").write_text("id: wrong", "utf-8")
+    with pytest.raises(FormError, match=r"^wrong-2024\.yaml: "):
+        load_forms()

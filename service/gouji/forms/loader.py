@@ -40,6 +40,7 @@ from gouji.forms.schema import (
     SideEntry,
     TableEntry,
 )
+from gouji.settings import Settings
 
 _SET = re.compile(r"<(\w+)>")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -50,10 +51,15 @@ _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 def load_forms() -> tuple[Form, ...]:
     """The forms that gouji knows, of each type of report the newest first.
 
-    They are the files beside this one that are named by type and year: `xxgk-2021.yaml`.
+    They are the files beside this one, and those in the folder of the settings, that are named by
+    type and year: `xxgk-2021.yaml`. One of that folder stands for ours of the same id. Raises
+    `FormError` naming the file that is wrong.
     """
-    files = sorted(Path(__file__).parent.glob("*-*.yaml"), reverse=True)
-    return tuple(load_form(file) for file in files)
+    own = Settings().forms
+    folders = [Path(__file__).parent, *([own] if own else [])]
+    files = [file for folder in folders for file in folder.glob("*-*.yaml")]
+    known = {form.id: form for form in map(load_form, files)}
+    return tuple(known[name] for name in sorted(known, reverse=True))
 
 
 def titles() -> tuple[Title, ...]:
