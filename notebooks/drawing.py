@@ -32,13 +32,13 @@ INK, PALE, RED, GREEN, AMBER, BLUE = (
 _CHINESE = ("WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "LXGW WenKai", "Noto Sans CJK SC")
 """Fonts that have the characters, best first; `scripts/fonts.sh` installs the first three."""
 
-_DOTS = 110
+_DOTS = 100
 """Dots an inch of a picture."""
 
 _PAPER, _STEP = 224, 24
 """Gray levels: what is brighter is drawn white, the rest in steps. Noise makes large files."""
 
-_WIDEST = 900
+_WIDEST = 800
 """Pixels of an image that is drawn."""
 
 Pixels = NDArray[np.uint8]
@@ -128,7 +128,7 @@ def _calm(image: Pixels) -> Pixels:
 
 def _palette() -> Image.Image:
     """Grays, and each colour from pale to full."""
-    grays = np.linspace(0, 255, 20)[:, None].repeat(3, axis=1)
+    grays = np.linspace(0, 255, 12)[:, None].repeat(3, axis=1)
     full = 255 * np.array([to_rgb(colour) for colour in (RED, GREEN, AMBER, BLUE)])
     tints = [255 - (255 - full) * share for share in np.linspace(0.15, 1.0, 6)]
     colours = np.concatenate([grays, *tints]).round().astype(np.uint8)
