@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from models.synthesis.families import COUNTY, TOWNS, added, first_year, next_year, report, write
 from openpyxl import load_workbook
-from tests.families import COUNTY, TOWNS, added, first_year, next_year, report, write
 
 from gouji import cli
 from gouji.gathering import reports_in

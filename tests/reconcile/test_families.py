@@ -201,6 +201,14 @@ def test_a_report_that_contradicts_itself_is_looked_at_first():
     assert "白荡镇的报告自身即有不符" in found["review.upheld"].message
 
 
+def test_a_sum_of_what_a_child_disputes_is_not_held_against_the_parent():
+    town = {**ONE, **{figure: ONE[figure] + 3 for figure in (CELL, *ITS_SUMS)}}
+    disputed = year(town, disputed=frozenset({CELL}))
+    there = family(ALL, ONE, OTHER)
+    found = judged(replace(there, children={**there.children, "白荡镇": disputed}))
+    assert {found[figure].verdict for figure in (CELL, *ITS_SUMS)} == {Verdict.EXPLAINED}
+
+
 def test_matters_that_bodies_share_and_changes_are_not_added_up():
     old = next(form for form in load_forms() if form.id == "xxgk-2019")
     figures = Year(by_id([cell(figure, 1) for figure in old.figure_ids]), ())

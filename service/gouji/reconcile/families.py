@@ -134,10 +134,13 @@ def _judged(
     told = [lines[figure] for figure in table.figure_ids if figure in lines]
     with_own, established = _scope(family, told)
     whys = {line.figure: _why(family, line, with_own, established) for line in told}
-    wrong = {figure for figure, why in whys.items() if why is _Why.WRONG}
-    gaps = {figure: lines[figure].gap(with_own) for figure in wrong}
+    gaps = {
+        figure: lines[figure].gap(with_own)
+        for figure, why in whys.items()
+        if why in (_Why.WRONG, _Why.DISPUTED)
+    }
     for figure, why in whys.items():
-        follows = figure in wrong and _follows(figure, gaps, form.identities)
+        follows = why is _Why.WRONG and _follows(figure, gaps, form.identities)
         yield figure, with_own, _Why.FOLLOWS if follows else why
 
 

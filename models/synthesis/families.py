@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from models.synthesis import Paragraph, Report, Section, Sentence, Style, random_report, render_pdf
-from models.synthesis.forms import APPLICANTS
-from models.synthesis.wording import HEADINGS
+from .forms import APPLICANTS
+from .generate import random_report
+from .render import render_pdf
+from .report import Paragraph, Report, Section, Sentence
+from .style import Style
+from .wording import HEADINGS
 
 COUNTY, TOWNS = "澜河县人民政府", ("白荡镇人民政府", "柳桥镇人民政府")
 FORM = "xxgk-2021"
@@ -31,7 +34,7 @@ def next_year(before: Mapping[str, Decimal | None], seed: int) -> Figures:
     figures = first_year(seed)
     for who in APPLICANTS:
         handled, came = figures[f"requests.handled.{who}"], before[f"requests.carried_out.{who}"]
-        left = max(came - handled, Decimal(0))
+        left = max(figures[f"requests.carried_out.{who}"], came - handled)
         figures[f"requests.carried_in.{who}"] = came
         figures[f"requests.carried_out.{who}"] = left
         figures[f"requests.new.{who}"] = handled + left - came
