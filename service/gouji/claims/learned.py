@@ -129,14 +129,7 @@ def tags(mention: Mention, logits: Logits, judgement: Judgement) -> Iterator[Tag
     for measure in meant:
         for name, chance in _figures(int(measure), columns, previous):
             likely = chance * float(measures[measure])
-            yield Tag(
-                start=mention.start,
-                end=mention.end,
-                text=mention.text,
-                value=mention.value,
-                approx=mention.approx,
-                readings=_ranked(name, likely, others),
-            )
+            yield Tag.of(mention, _ranked(name, likely, others))
 
 
 def _figures(measure: int, columns: Logits, previous: bool) -> Iterator[tuple[str, float]]:

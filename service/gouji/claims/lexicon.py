@@ -253,4 +253,4 @@ def _is_idle(mention: Mention, figure: str) -> bool:
 
 
 def _tag(mention: Mention, found: readings.Readings) -> Tag:
-    return Tag(mention.start, mention.end, mention.text, mention.value, mention.approx, found)
+    return Tag.of(mention, found)

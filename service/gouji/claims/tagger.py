@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from gouji.claims.mentions import Mention
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -37,6 +39,12 @@ class Tag:
     value: Decimal
     approx: bool
     readings: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, mention: Mention, readings: tuple[tuple[str, float], ...]) -> Tag:
+        """What the grammar found, with what it may mean."""
+        one = mention
+        return cls(one.start, one.end, one.text, one.value, one.approx, readings)
 
     @property
     def figure(self) -> str:

@@ -135,14 +135,7 @@ class LabelTagger:
             said = self._said(mention, told, sentence.heading)
             readings = said or self._readings(mention, told)
             if readings[0][0] != UNTIED or not (told.year or mention.negation):
-                yield Tag(
-                    start=mention.start,
-                    end=mention.end,
-                    text=mention.text,
-                    value=mention.value,
-                    approx=mention.approx,
-                    readings=readings,
-                )
+                yield Tag.of(mention, readings)
 
     def _said(self, mention: Mention, told: _Told, heading: str) -> tuple[tuple[str, float], ...]:
         """The figure that the form says is meant by the words right before a number."""
