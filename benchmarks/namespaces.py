@@ -1,6 +1,6 @@
 """Machines for the price of a namespace: each with an address of its own on one bridge.
 
-Needs root, and `ip` of Debian's iproute2.
+Needs root, `ip` (iproute2) and `unshare` (util-linux).
 """
 
 from __future__ import annotations
