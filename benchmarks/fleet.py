@@ -31,6 +31,7 @@ from benchmarks import sleeper
 from benchmarks.faults import Fate, Fleet, counted, ended, finished, free_port, marked, postgresql
 from benchmarks.namespaces import ADDRESS, SUBNET, Machine, NotPermitted, machines
 from benchmarks.results import table
+from gouji.audit import Auditor
 from gouji.store import Database, log
 from gouji.store.tables import Report
 
@@ -55,6 +56,7 @@ _LOST = (
 )
 _HOLDER = """
 import sys, time
+from gouji.audit import Auditor
 from gouji.store import Database, log
 with Database(sys.argv[1]).transaction() as session:
     log.append(session, "", "benchmark", "held", "")
@@ -210,7 +212,7 @@ def _reachable(network: Sequence[Machine]) -> Iterator[str]:
 def _measured(chosen: Namespace, network: Sequence[Machine], folder: Path, address: str) -> str:
     report = folder / "report.pdf"
     report.write_bytes(render_pdf(random_report(1), Style()).pdf)
-    pages = sleeper.prepare(report, chosen.page, folder / "read.json")
+    pages = sleeper.prepare(Auditor(), report, chosen.page, folder / "read.json")
     fleet = Fleet(folder, address, free_port())
     program = "gouji.cli" if chosen.real else sleeper.__name__
     environment = {

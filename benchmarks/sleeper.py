@@ -18,22 +18,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from gouji import cli
+from gouji.audit import Auditor
 from gouji.document import Audit, ReadPage
+from gouji.jobs import readers, reading_child
 from gouji.settings import Settings
 from gouji.store.values import audit_of, page_of, text_of, text_of_page
 
 VARIABLE = "GOUJI_SLEEPER"
-_CHILD = "gouji.jobs.reading_child"
+_CHILD, _MODULE = "gouji.jobs.reading_child", "benchmarks.sleeper"
 
 
-def prepare(report: Path, seconds: float, kept: Path) -> int:
+def prepare(auditor: Auditor, report: Path, seconds: float, kept: Path) -> int:
     """Read `report` once in earnest, and keep it in `kept`; returns its pages.
 
     `seconds` is how long a page is to take.
     """
-    from gouji.audit import Auditor
-
-    auditor = Auditor()
     pages = list(auditor.read(report))
     audit = auditor.conclude(report.name, report, pages)
     texts = [text_of_page(page) for page in pages]
@@ -69,19 +69,18 @@ class Sleeper:
 
 def child() -> None:
     """The process that reads, with another auditor in it."""
-    from gouji.jobs import reading_child
-
     reading_child.Auditor = Sleeper  # type: ignore[misc, assignment]
     reading_child.main()
 
 
+def started() -> str:
+    """The code that starts `child` where the service starts a process that reads."""
+    return readers._START.replace(f"from {_CHILD} import", f"from {_MODULE} import child as")
+
+
 def main() -> int:
     """`gouji`, but that the processes it starts for reading are those of this module."""
-    from gouji import cli
-    from gouji.jobs import readers
-
-    own = f"from {__spec__.name} import child as main" if __spec__ else ""
-    readers._START = readers._START.replace(f"from {_CHILD} import main", own)
+    readers._START = started()
     return cli.main(sys.argv[1:])
 
 
