@@ -126,26 +126,33 @@ def clocks_of_a_worker(folder: Path) -> Told:
 def full_disk(folder: Path) -> Told:
     """The disk of the server runs full to the last byte while it reads, and has room again."""
     fleet = Fleet(folder, None, free_port())
-    mount = f'mount -t tmpfs -o size={_DISK} none "$0" && exec "$@"'
-    within = ["unshare", "--mount", "sh", "-c", mount, str(folder)]
-    tried = subprocess.run([*within, "true"], capture_output=True, text=True, check=False)
-    if tried.returncode:
-        raise NotPermitted(f"a disk of its own: {tried.stderr.strip()}")
-    with ended(fleet):
-        fleet.start("server", within)
+    with _small_disk(folder), ended(fleet):
+        fleet.start("server")
         fleet.until_ready()
-        inside = Path(f"/proc/{fleet.running['server'].pid}/root{folder}")
         accepted = _handed_in(fleet, _REPORTS)
-        _fill(inside / "filler")
+        _fill(folder / "filler")
         with fleet.client() as client:
             refused = client.post("/api/v1/reports", files={"file": ("a.pdf", _report(-1))})
         time.sleep(_PAUSE)
-        (inside / "filler").unlink()
+        (folder / "filler").unlink()
         begun = time.monotonic()
         fleet.until_ready()
         seen = f"an upload was answered {refused.status_code}; ready {_since(begun)} after"
         accepted += _handed_in(fleet, 2, first=_REPORTS)
-        return _counted(fleet, accepted, seen, f"sqlite:///{inside / 'gouji.db'}")
+        return _counted(fleet, accepted, seen)
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[None]:
+    """A disk of its own in the place of the folder."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK}", "none", str(folder)]
+    tried = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if tried.returncode:
+        raise NotPermitted(f"a disk of its own: {tried.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def database_restart(folder: Path) -> Told:
@@ -288,10 +295,10 @@ def _handed_in(fleet: Fleet, many: int, first: int = 0) -> list[str]:
     return ids
 
 
-def _counted(fleet: Fleet, accepted: Sequence[str], seen: str, url: str = "") -> Told:
+def _counted(fleet: Fleet, accepted: Sequence[str], seen: str) -> Told:
     """What became of them once nothing waits any more."""
-    took = finished(url or fleet.url, _PATIENCE)
-    fate = counted(url or fleet.url, accepted)
+    took = finished(fleet.url, _PATIENCE)
+    fate = counted(fleet.url, accepted)
     return Told(fate, "; ".join(filter(None, (seen, f"the last one done {took:.0f} s later"))))
 
 

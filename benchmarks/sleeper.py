@@ -17,13 +17,16 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gouji import cli
-from gouji.audit import Auditor
 from gouji.document import Audit, ReadPage
-from gouji.jobs import readers, reading_child
+from gouji.jobs import readers
 from gouji.settings import Settings
 from gouji.store.values import audit_of, page_of, text_of, text_of_page
+
+if TYPE_CHECKING:
+    from gouji.audit import Auditor
 
 VARIABLE = "GOUJI_SLEEPER"
 _CHILD, _MODULE = "gouji.jobs.reading_child", "benchmarks.sleeper"
@@ -69,6 +72,8 @@ class Sleeper:
 
 def child() -> None:
     """The process that reads, with another auditor in it."""
+    from gouji.jobs import reading_child  # loads what reads, which a worker itself does not need
+
     reading_child.Auditor = Sleeper  # type: ignore[misc, assignment]
     reading_child.main()
 
