@@ -36,7 +36,7 @@ from gouji.store.tables import StoredAudit
 from gouji.weights import weights_folder
 
 _RESULTS = Path(__file__).parent / "results" / "disturbances.md"
-_REPORTS = 12
+_REPORTS = 8
 _PATIENCE = 300.0
 _PAUSE = 4.0
 """Seconds between two disturbances."""
