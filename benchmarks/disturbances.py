@@ -36,6 +36,7 @@ from gouji.store.tables import StoredAudit
 from gouji.weights import weights_folder
 
 _RESULTS = Path(__file__).parent / "results" / "disturbances.md"
+_ROWS = _RESULTS.with_suffix(".json")
 _REPORTS = 8
 _PATIENCE = 300.0
 _PAUSE = 4.0
@@ -67,12 +68,16 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--only", type=names(_ALL), default=tuple(_ALL), help=", ".join(_ALL))
     chosen = parser.parse_args().only
-    rows = []
     for name in chosen:
-        rows.append(_row(name))
-        print(*rows[-1], sep=" | ", flush=True)
-    if chosen == tuple(_ALL):
-        _RESULTS.write_text(_page(rows), "utf-8")
+        rows = _rows() | {name: [*_row(name), _measured()]}
+        _ROWS.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+        print(name, *rows[name], sep=" | ", flush=True)
+    _RESULTS.write_text(_page(_rows()), "utf-8")
+
+
+def _rows() -> dict[str, list[str]]:
+    """What was told of each, by its name: kept, so that one can be tried again by itself."""
+    return json.loads(_ROWS.read_text("utf-8")) if _ROWS.exists() else {}
 
 
 def _row(name: str) -> tuple[str, ...]:
@@ -80,20 +85,23 @@ def _row(name: str) -> tuple[str, ...]:
         with tempfile.TemporaryDirectory(prefix="gouji-disturbed-") as folder:
             told = _ALL[name](Path(folder))
     except NotPermitted as error:
-        return (name, "–", "–", "–", "–", f"not tried: {error}")
+        return ("–", "–", "–", "–", f"not tried: {error}")
     fate = told.fate
     counts = (fate.accepted, fate.lost, fate.failed, fate.twice)
-    return (name, *map(str, counts), told.seen)
+    return (*map(str, counts), told.seen)
 
 
-def _page(rows: Sequence[Sequence[str]]) -> str:
+def _measured() -> str:
+    return f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f}"
+
+
+def _page(rows: Mapping[str, Sequence[str]]) -> str:
     said = "\n".join(f"- **{name}**: {_first_line(made)}" for name, made in _ALL.items())
-    head = ("disturbance", "accepted", "lost", "not done", "audited twice", "seen")
+    head = ("disturbance", "accepted", "lost", "not done", "audited twice", "seen", "measured")
     return (
         "# Disturbed\n\n"
-        f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load "
-        f"{os.getloadavg()[1]:.1f}, `python -m benchmarks.disturbances`.\n\n"
-        f"{table(head, rows)}\n\n{said}\n"
+        f"{platform.machine()}, `python -m benchmarks.disturbances`.\n\n"
+        f"{table(head, [(name, *rows[name]) for name in _ALL if name in rows])}\n\n{said}\n"
     )
 
 
@@ -152,7 +160,7 @@ def _small_disk(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def database_restart(folder: Path) -> Told:
