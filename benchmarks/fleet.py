@@ -52,7 +52,7 @@ _SILENCE = 6
 _PATIENCE = 180.0
 _LOST = (
     "A machine that is lost in the middle of a transaction, its cable pulled while it writes to "
-    "the log: others write again after {:.0f} s.\n\n"
+    "the log: others write again after {:.0f} s. So long at most does what it had in hand wait.\n\n"
 )
 _HOLDER = """
 import sys, time
@@ -367,7 +367,8 @@ def _throughput(seen: Seen, done: Mapping[str, Done]) -> str:
 def _recovery(seen: Seen, done: Mapping[str, Done]) -> str:
     rows = []
     for trouble in seen.troubles:
-        taken = [done[id].at - trouble.begun for id in trouble.held if id in done]
+        held = [done[id].at - trouble.begun for id in trouble.held if id in done]
+        taken = [seconds for seconds in held if seconds > 0]  # others ended while they were listed
         assert trouble.mended is not None
         assert trouble.heir is not None
         after = [
@@ -379,7 +380,7 @@ def _recovery(seen: Seen, done: Mapping[str, Done]) -> str:
             (
                 trouble.worker,
                 trouble.what,
-                f"{len(trouble.held)}",
+                f"{len(taken)}",
                 f"{max(taken):.1f} s" if taken else "–",
                 f"{min(after):.1f} s" if after else "–",
             )
