@@ -326,7 +326,8 @@ def _told(
         if network
         else "one network: namespaces were not permitted, so nobody was cut off"
     )
-    command = "python -m benchmarks.fleet" + (" --real" if chosen.real else "")
+    command = f"python -m benchmarks.fleet --reports {chosen.reports}"
+    command += " --real" if chosen.real else f" --page {chosen.page:g}"
     return (
         "# Many workers\n\n"
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load "
