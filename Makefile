@@ -5,6 +5,10 @@
 # make train  train the claim tagger again: hours on 2 cores
 # make compare-taggers  the claim tagger beside others, on held-out sentences: hours
 # make faults kill the service a hundred times at random moments: half an hour
+# make fleet  four workers on four machines, one cut off, one killed, one stopped: ten minutes
+# make soak   a thousand reports on end: an hour
+# make disturbances  wrong clocks, a full disk, an altered weight and the like: ten minutes
+# make cost   what a report costs: seconds of a core, bytes in the store
 # make load   twenty clients at once
 # make mutations  a thousand broken files
 # make screenshots  the pages as pictures, in docs/pictures
@@ -22,8 +26,8 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults load mutations screenshots docs \
-	release image-proof deploy-check lock clean
+.PHONY: run test lint bench train compare-taggers faults fleet soak disturbances cost load \
+	mutations screenshots docs release image-proof deploy-check lock clean
 
 run: $(VENV)/.runtime
 	@mkdir -p $(OUT)
@@ -53,6 +57,9 @@ compare-taggers: $(VENV)/.train
 
 faults: $(VENV)/.test $(VENV)/.fonts
 	$(BIN)/python -m benchmarks.faults
+
+fleet soak disturbances cost: $(VENV)/.test $(VENV)/.fonts
+	$(BIN)/python -m benchmarks.$@
 
 load: $(VENV)/.test $(VENV)/.fonts
 	$(BIN)/python -m benchmarks.load

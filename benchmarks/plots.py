@@ -19,7 +19,7 @@ from benchmarks.results import Row, Rows
 _INK = "#7d8590"
 """Half-way between black and white, so that it is read on both."""
 
-_COLOURS = ("#2f81f7", "#8957e5", "#bf8700", "#db6d28", "#3fb950", "#56a3a6")
+COLOURS = ("#2f81f7", "#8957e5", "#bf8700", "#db6d28", "#3fb950", "#56a3a6")
 _SHARES = {
     "right and sure": "#2da44e",
     "right, doubted": "#8ac99a",
@@ -52,7 +52,8 @@ def draw(folder: Path, cases: Rows, peers: Rows, memory: Rows) -> None:
 
 
 @contextmanager
-def _plot(path: Path, width: float, height: float) -> Iterator[Axes]:
+def plot(path: Path, width: float, height: float) -> Iterator[Axes]:
+    """Axes to draw on; kept as SVG in `path` when the block ends. Sizes are inches."""
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure.add_subplot()
@@ -62,7 +63,7 @@ def _plot(path: Path, width: float, height: float) -> Iterator[Axes]:
 def _draw_cases(path: Path, rows: Rows) -> None:
     """Bars from the left: how much was right, and how much of all was said to be sure."""
     names = [case for case in CASES if case in rows]
-    with _plot(path, 8, 0.8 + 0.22 * len(names)) as axes:
+    with plot(path, 8, 0.8 + 0.22 * len(names)) as axes:
         left = [0.0] * len(names)
         for (label, colour), shares in zip(
             _SHARES.items(), zip(*(_shares(rows[n]) for n in names), strict=True), strict=True
@@ -87,8 +88,8 @@ def _draw_peers(path: Path, rows: Rows) -> None:
     readers = [r for r in readers if any(f"{r}/{case}" in rows for case in CASES)]
     cases = [case for case in CASES if any(f"{r}/{case}" in rows for r in readers)]
     width = 0.8 / len(readers)
-    with _plot(path, 8, 3.4) as axes:
-        for number, (reader, colour) in enumerate(zip(readers, _COLOURS, strict=False)):
+    with plot(path, 8, 3.4) as axes:
+        for number, (reader, colour) in enumerate(zip(readers, COLOURS, strict=False)):
             heights = [_right(rows, reader, case) for case in cases]
             middles = [i + (number - (len(readers) - 1) / 2) * width for i in range(len(cases))]
             axes.bar(middles, heights, width, color=colour, label=reader)
@@ -107,8 +108,8 @@ def _draw_memory(path: Path, rows: Rows) -> None:
     (row,) = rows.values()
     pages: Sequence[int] = row["pages"]
     held: Sequence[float] = row["megabytes"]
-    with _plot(path, 8, 2.4) as axes:
-        axes.plot(pages, held, color=_COLOURS[0], marker="o", markersize=3)
+    with plot(path, 8, 2.4) as axes:
+        axes.plot(pages, held, color=COLOURS[0], marker="o", markersize=3)
         rise = slope(pages, held)
         if rise is not None:
             axes.set_title(f"{1000 * rise:+.1f} kB a page", color=_INK, loc="right", fontsize=9)

@@ -4,7 +4,10 @@ import shutil
 import pytest
 import yaml
 
+from gouji import weights
+from gouji.api.server import running
 from gouji.errors import ModelError
+from gouji.settings import Settings
 from gouji.weights import verify, weights_folder
 
 
@@ -66,3 +69,17 @@ def test_every_weight_that_is_shipped_is_listed():
 def test_unknown_weights_are_missing():
     with pytest.raises(ModelError, match="'nothing' are missing; install"):
         weights_folder("nothing")
+
+
+def test_a_service_with_an_altered_weight_ends_at_its_start_and_begins_nothing(
+    tmp_path, monkeypatch
+):
+    copy = tmp_path / "models" / "ocr"
+    shutil.copytree(weights_folder("ocr"), copy)
+    settings = min(copy.rglob("*.yml"))
+    settings.write_text(settings.read_text("utf-8") + "# altered\n", "utf-8")
+    monkeypatch.setattr(weights, "_PLACES", (copy.parent, *weights._PLACES))
+    data = tmp_path / "data"
+    with pytest.raises(ModelError, match="checksum differs"), running(Settings(data=data)):
+        pass
+    assert not data.exists()

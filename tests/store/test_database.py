@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from gouji.errors import StoreAway
-from gouji.store import Database
+from gouji.store import Database, lively
 from gouji.store.tables import Base, Organisation
 
 
@@ -81,3 +81,20 @@ def test_a_database_that_is_away_is_told(address):
     with pytest.raises(StoreAway):
         database.migrate()
     database.close()
+
+
+def test_both_ends_look_whether_the_other_machine_is_there(postgresql_url):
+    database = Database(postgresql_url)
+    with database.engine.connect() as connection:
+        info = connection.connection.driver_connection.info
+        asked = info.get_parameters()
+    database.close()
+    assert asked["keepalives_idle"] == "10"
+    assert "tcp_keepalives_idle=10" in asked["options"]
+
+
+def test_what_the_address_says_stays():
+    address = lively("postgresql://gouji@db/gouji?keepalives_idle=60&sslmode=require")
+    assert address.query["keepalives_idle"] == "60"
+    assert address.query["sslmode"] == "require"
+    assert lively("sqlite:///gouji.db").query == {}

@@ -14,6 +14,7 @@ from gouji.jobs.service import Jobs
 from gouji.settings import Settings
 from gouji.store import invitations, keys, open_database, open_files
 from gouji.store.tables import Organisation, Role
+from gouji.weights import verify, weights_folder
 
 FIRST = "默认 default"
 """The organisation that is there from the first start on."""
@@ -29,7 +30,13 @@ class First:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Service]:
-    """The service with its workers, until the block ends; without any where `readers` is 0."""
+    """The service with its workers, until the block ends; without any where `readers` is 0.
+
+    Raises `ModelError` for altered weights: with them no reading process can start, and every
+    report would fail.
+    """
+    if settings.readers:
+        _verify_weights(settings)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database, files = open_database(settings), open_files(settings)
     database.migrate()
@@ -41,6 +48,12 @@ def running(settings: Settings) -> Iterator[Service]:
     finally:
         jobs.close()
         database.close()
+
+
+def _verify_weights(settings: Settings) -> None:
+    shipped = ("claim_tagger",) if settings.ocr_models else ("ocr", "claim_tagger")
+    for name in shipped:
+        verify(weights_folder(name))
 
 
 def first_start(service: Service) -> First | None:

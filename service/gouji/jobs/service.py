@@ -12,7 +12,6 @@ from functools import partial
 from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
-from sqlalchemy.engine import make_url
 
 from gouji.errors import StoreAway
 from gouji.jobs.callbacks import Sender
@@ -20,7 +19,7 @@ from gouji.jobs.housekeeping import keep_house
 from gouji.jobs.readers import Readers
 from gouji.jobs.workflow import Workflow
 from gouji.settings import Settings
-from gouji.store import Database, Files, reports, workers
+from gouji.store import Database, Files, lively, reports, workers
 from gouji.store.tables import Report
 
 _QUEUE = "reports"
@@ -220,7 +219,7 @@ def _id(report: Report) -> str:
 
 def _beside(url: str) -> str:
     """The queue's tables: on SQLite in a file of their own, for each file has one writer."""
-    address = make_url(url)
+    address = lively(url)
     if address.get_backend_name() == "sqlite":
         address = address.set(database=f"{address.database}-queue")
     return address.render_as_string(hide_password=False)

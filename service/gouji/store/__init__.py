@@ -4,7 +4,7 @@
 functions over a session. None of them commits: the boundary of the request or of the job does.
 """
 
-from gouji.store.database import Database
+from gouji.store.database import Database, lively
 from gouji.store.files import Files, Incoming, Stored
 from gouji.store.places import existing_database, open_database, open_files
 
@@ -14,6 +14,7 @@ __all__ = [
     "Incoming",
     "Stored",
     "existing_database",
+    "lively",
     "open_database",
     "open_files",
 ]

@@ -31,6 +31,26 @@ _ON_CONNECT = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what was deleted cannot be read from the file
 )
+_ALIVE = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "options": " ".join(
+        f"-c tcp_{name}"
+        for name in (
+            "keepalives_idle=10",
+            "keepalives_interval=5",
+            "keepalives_count=3",
+            "user_timeout=30000",
+        )
+    ),
+}
+"""How both ends of a connection to PostgreSQL notice that the other's machine is gone: seconds of
+silence, then three questions; and milliseconds that what was sent may stay unanswered. By the
+system's own measure a lost machine's locks would keep all others waiting for hours.
+"""
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -42,7 +62,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _engine(_address(url))
+        self.engine = _engine(lively(url))
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(begin="BEGIN DEFERRED")
         self._reading = sessionmaker(reading, expire_on_commit=False, autoflush=False)
@@ -123,11 +143,15 @@ def newest_revision() -> str:
     return newest
 
 
-def _address(url: str) -> URL:
+def lively(url: str) -> URL:
+    """The address with its driver and, for PostgreSQL, with what tells a lost machine.
+
+    What the address says itself stays.
+    """
     address = make_url(url)
-    if address.get_backend_name() == "postgresql":
-        return address.set(drivername="postgresql+psycopg")
-    return address
+    if address.get_backend_name() != "postgresql":
+        return address
+    return address.set(drivername="postgresql+psycopg", query=_ALIVE | dict(address.query))
 
 
 def _engine(address: URL) -> Engine:

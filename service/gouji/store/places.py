@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from gouji.errors import NotStored
 from gouji.settings import Settings
 from gouji.store.database import Database
@@ -18,7 +20,7 @@ def open_database(settings: Settings) -> Database:
 def existing_database(settings: Settings) -> Database:
     """The database that the settings name; raises `NotStored` where none is, and makes none."""
     database = open_database(settings)
-    place = database.engine.url
+    place = make_url(database.url)
     known = place.get_backend_name() != "sqlite" or Path(place.database or "").is_file()
     if not known or database.revision() is None:
         database.close()
