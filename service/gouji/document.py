@@ -92,7 +92,8 @@ class Sheet:
     """A page made ready to be read: upright, straight, evenly lit.
 
     `gray` is `(height, width)` uint8, ink dark on white, red ink taken off. `stamps` is a bool
-    mask of `gray`'s shape where coloured ink was taken off, `spots` one where dust was. `lattice`
+    mask of `gray`'s shape where a stamp's ink was taken off, `spots` one where dust or a gray
+    stamp's tone was: print under it may have lost a stroke, and looks the same twice. `lattice`
     is `(rows, columns, 2)`: the points of the page (x, y) under every `NODES_APART`-th pixel of the
     sheet, from its first on and to beyond its last; paper bends, so no homography leads back. All
     four are `None` when the text layer is trusted: then a pixel is a point. Where two pages of a

@@ -3,7 +3,9 @@ import numpy as np
 import pytest
 from tests.reading.drawing import lattice, paper, text_page, write
 
+from gouji.document import Page
 from gouji.reading.rings import find_rings, without_rings
+from gouji.reading.straighten import straighten
 
 MIDDLE, RADIUS = (900, 1400), 160
 RING_TONE, UNDER = 130, (850, 1545)
@@ -98,3 +100,10 @@ def test_a_digit_under_an_oval_ring_stays_darker():
     cleaned, _ = without_rings((page * (tone / 255.0)).astype(np.uint8))
     assert cleaned[inked & ring].mean() < 60
     assert cleaned[~inked & ring].mean() > 200
+
+
+def test_where_a_ring_was_taken_off_print_is_no_surer_the_second_time():
+    image = np.repeat(ringed()[..., None], 3, axis=2)
+    height, width = image.shape[:2]
+    (sheet,) = straighten(Page(1, width / 2, height / 2, image), lambda _: 0)
+    assert sheet.spots[sheet.stamps].all() and sheet.stamps.any()

@@ -12,7 +12,8 @@ from gouji.reading.ink import ink_mask
 from gouji.reading.light import Gray, Mask
 
 SPOT_DOUBT = 0.75
-"""What text is worth that a spot of dust lay on: it is not seen any better the second time."""
+"""What text is worth that a spot of dust, or a gray stamp, lay on: it is not seen any better the
+second time."""
 
 _WIDEST = 4.5
 """Points that a spot is wide at most; commas and points of print are, too, but not darker."""

@@ -59,7 +59,7 @@ def _sheet(page: Page, upright: Gray, stamped: Mask, quarters: int, part: _Part)
     flat, rings = without_rings(flat)
     flat, spots = without_specks(flat)
     stamps, lattice = _marked(stamped, maps) | rings, _on_page(nodes, page, quarters)
-    return Sheet(page, flat, stamps, lattice, part.half, spots)
+    return Sheet(page, flat, stamps, lattice, part.half, spots | rings)
 
 
 def _parts(upright: Gray) -> tuple[_Part, ...]:
