@@ -15,6 +15,7 @@ NEEDS = {
     ("POST", "/api/v1/reports/{id}/cancel"): Role.UPLOADER,
     ("POST", "/api/v1/reports/{id}/rerun"): Role.UPLOADER,
     ("GET", "/api/v1/reports/{id}/events"): Role.READER,
+    ("GET", "/api/v1/reports/{id}/runs"): Role.READER,
     ("GET", "/api/v1/reports/{id}/audit"): Role.READER,
     ("GET", "/api/v1/reports/{id}/pages/{number}.png"): Role.READER,
     ("GET", "/api/v1/reports/{id}/export.{kind}"): Role.READER,

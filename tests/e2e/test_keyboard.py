@@ -36,6 +36,7 @@ def test_from_login_to_a_dismissed_finding_without_a_mouse(outside, site, report
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#rows tr").first).to_be_visible()
+    page.wait_for_load_state("load")  # a key that comes before the page's script does nothing
     walk_to(page, address)
     page.keyboard.press("Enter")
     finding = opened(page).locator(".finding").get_attribute("data-finding")
