@@ -46,7 +46,7 @@ def come_in(page: Page) -> None:
 def hand_in_and_follow(page: Page) -> None:
     page.set_input_files("#files", SAMPLE)
     row = page.locator("#rows tr", has_text=SAMPLE.name)
-    expect(row.locator("progress")).to_be_visible()
+    # Its progress is watched on a longer document: a short one may be read before one looks.
     expect(row.locator("th")).to_have_text("沅阳县农业农村局", timeout=180_000)
     expect(row.locator("strong.contradict")).to_have_text("2")
     expect(row).to_have_count(1)
