@@ -138,7 +138,7 @@ def full_disk(folder: Path) -> Told:
         fleet.start("server")
         fleet.until_ready()
         accepted = _handed_in(fleet, _REPORTS)
-        _fill(folder / "filler")
+        fill(folder / "filler")
         with fleet.client() as client:
             refused = client.post("/api/v1/reports", files={"file": ("a.pdf", _report(-1))})
         time.sleep(_PAUSE)
@@ -319,8 +319,8 @@ def _since(begun: float) -> str:
     return f"{time.monotonic() - begun:.1f} s"
 
 
-def _fill(filler: Path) -> None:
-    """Not a byte is left."""
+def fill(filler: Path) -> None:
+    """Writes `filler` until not a byte of its disk is left."""
     with filler.open("wb", buffering=0) as file:
         for size in (2**20, 2**12, 1):
             try:

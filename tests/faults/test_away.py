@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from benchmarks.disturbances import fill
 from tests.api.conftest import audited, hand_in, serving, started
 from tests.api.test_reports import problem
 
@@ -83,7 +84,7 @@ def test_a_full_disk_is_told_and_work_goes_on_when_it_has_room(small_disk, made,
         headers = {"Authorization": f"Bearer {key}"}
         with httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False) as api:
             place = hand_in(api, made.scan).headers["Location"]
-            _fill(filler)
+            fill(filler)
             problem(hand_in(api, made.pdf), 503)
             problem(api.get("/readyz"), 503)
             problem(api.post(f"{place}/rerun"), 503)
@@ -94,14 +95,3 @@ def test_a_full_disk_is_told_and_work_goes_on_when_it_has_room(small_disk, made,
             other = hand_in(api, made.pdf).headers["Location"]
             assert audited(api, other)["state"] == "done"
         assert sorted(Path(f"/proc/{process}/root{data}/incoming").iterdir()) == []
-
-
-def _fill(filler: Path) -> None:
-    """Not a byte is left."""
-    with filler.open("wb", buffering=0) as file:
-        for size in (2**20, 2**12, 1):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
