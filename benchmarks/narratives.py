@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from models.synthesis.record import record
 
 from benchmarks.audits import audited_file, auditors
 from benchmarks.results import Row, Rows, measured, share, table
-from gouji.document import Audit
+from gouji.document import Audit, Verdict
 from gouji.forms import load_forms
 from gouji.measuring import Tally, tallied
 from gouji.reconcile import judge
@@ -66,7 +67,16 @@ def judged(kind: Kind | None, seed: int) -> tuple[Tally, float]:
     report = spoken(kind, seed)
     rendered = render_pdf(report, Style.random(seed))
     audit = audited_file(rendered.pdf)
-    return tallied(audit, record(report, rendered)), seconds_to_judge(audit)
+    tally = tallied(audit, record(report, rendered))
+    if tally.false or tally.reports_found < tally.reports_with_fault:
+        _tell(f"{kind} {seed}, {[fault.figure for fault in report.planted]}", audit)
+    return tally, seconds_to_judge(audit)
+
+
+def _tell(where: str, audit: Audit) -> None:
+    """Name the report in which something went wrong, and what is said of it, to look into."""
+    said = [one.message for one in audit.findings if one.verdict is Verdict.CONTRADICT]
+    print(f"{where}: {said}", file=sys.stderr, flush=True)
 
 
 def seconds_to_judge(audit: Audit) -> float:

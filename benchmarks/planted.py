@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, islice, product
@@ -49,7 +50,9 @@ def measure(chosen: Namespace) -> Iterator[tuple[str, Row]]:
 def without_fault(case: str, seed: int) -> Counts:
     """Whether a report that is right is said to contradict itself."""
     _, _, pages = CASES[case].scanned(seed)
-    return {"reports": 1, "contradict": bool(_said(audited(pages), Verdict.CONTRADICT))}
+    said = _said(audited(pages), Verdict.CONTRADICT)
+    _tell(f"{case} {seed}", said)
+    return {"reports": 1, "contradict": bool(said)}
 
 
 def with_fault(case: str, kind: Kind, seed: int) -> Counts:
@@ -65,11 +68,15 @@ def with_fault(case: str, kind: Kind, seed: int) -> Counts:
         for verdict in (Verdict.UNSURE, Verdict.MISREAD, Verdict.EXPLAINED)
         for finding in _speaking_of(audit, verdict, places)
     ]
+    elsewhere = [one for one in _said(audit, Verdict.CONTRADICT) if one not in found]
+    if not found:
+        _tell(f"{case} {seed}, {sorted(places)} not found", doubted)
+    _tell(f"{case} {seed}, {sorted(places)} elsewhere", elsewhere)
     return {
         "reports": 1,
         "found": bool(found),
         "doubted": bool(doubted) and not found,
-        "elsewhere": len(_said(audit, Verdict.CONTRADICT)) > len(found),
+        "elsewhere": bool(elsewhere),
     }
 
 
@@ -78,6 +85,12 @@ def planted_figures(report: Report) -> frozenset[str]:
     return frozenset(
         figure for fault in report.planted for figure in parts(report.figures, fault.figure)
     )
+
+
+def _tell(where: str, findings: Sequence[Finding]) -> None:
+    """Name the report in which something went wrong, and what is said of it, to look into."""
+    for finding in findings:
+        print(f"{where}: {finding.message}", file=sys.stderr, flush=True)
 
 
 def _said(audit: Audit, verdict: Verdict) -> list[Finding]:
