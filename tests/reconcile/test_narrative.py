@@ -383,6 +383,7 @@ class TestReadingsOf2021:
             "国家秘密、商业秘密、个人隐私类不予公开165件。",
             "未予公开（含不予公开、无法提供）165件。",
             "165件不予处理或作其他处理。",
+            "过程性信息、危及国家安全、公共安全和社会稳定、国家秘密分别为0件、165件、2件。",
         ],
     )
     def test_such_a_number_accuses_none_of_them(self, sentence):
@@ -393,6 +394,32 @@ class TestReadingsOf2021:
         sentence = "共收到公民、法人或其他组织提出的申请12件。"
         said = claim(sentence, "12", "requests.new.total")
         assert of_2021(said, {"requests.new.total": 13}).verdict is Verdict.CONTRADICT
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "不予处理的信访类申请6件、公开出版物类申请12件。",
+            "行政复议被撤销或责令履行12件。",
+            "过程性信息、内部事务信息和国家秘密分别为3件、2件、12件，均已答复。",
+        ],
+    )
+    def test_one_name_with_a_joint_in_it_or_before_it(self, sentence):
+        said = claim(sentence, "12", "requests.publication.total")
+        assert of_2021(said, {"requests.publication.total": 13}).verdict is Verdict.CONTRADICT
+
+    @pytest.mark.parametrize(("verb", "verdict"), [("办结", "contradict"), ("收办", "explained")])
+    def test_what_was_concluded_is_not_what_came_in(self, verb, verdict):
+        said = claim(f"全年{verb}申请5件。", "5", "requests.handled.total")
+        values = {"requests.handled.total": 4, "requests.new.total": 5}
+        assert of_2021(said, values).verdict.value == verdict
+
+    def test_one_number_of_both_courses(self):
+        sentence = "行政复议、诉讼共20件，其中维持3件。"
+        reviews, lawsuits = (claim(sentence, "3", f"{c}.upheld") for c in ("review", "litigation"))
+        values = {"review.upheld": 2, "litigation.direct.upheld": 1}
+        found = of_2021(lawsuits, values, reviews)
+        assert found.verdict is Verdict.AGREE
+        assert "review.upheld" in found.figures
 
     def test_an_outcome_of_both_courses(self):
         said = claim("行政复议、诉讼共20件，其中维持3件。", "3", "litigation.upheld")

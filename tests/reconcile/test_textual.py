@@ -144,6 +144,46 @@ def test_a_list_of_all_that_a_table_divides_up(parts, verdicts):
     assert [one.verdict.value for one in found] == verdicts
 
 
+@pytest.mark.parametrize(
+    ("whole", "expected"), [(4, ["agree"]), (7, ["contradict"]), (3, ["contradict"])]
+)
+def test_a_sum_told_after_its_parts(whole, expected):
+    parts = "信息公开复议[0=review.total]宗，作为被告的诉讼[4=litigation.total]宗"
+    sentence = f"{parts}，合计[{whole}=review.total+litigation.total]宗。"
+    found = judge_text(FORM_2021, told(sentence))
+    assert [one.verdict.value for one in found] == expected
+
+
+def test_a_sum_of_one_number_or_of_other_things_is_none():
+    of_one = "网站[4]条，合计[7]条。"
+    of_others = "召开会议[2]次，发放手册[4]册，合计[7]人参加。"
+    assert verdicts(of_one, of_others) == []
+
+
+@pytest.mark.parametrize(("corrected", "expected"), [(2, ["agree"]), (7, ["contradict"])])
+def test_outcomes_of_both_courses(corrected, expected):
+    """Each number is told of both courses, or of one of them: which one is not sure."""
+    sentence = (
+        f"复议、诉讼共[9=review.total+litigation.total]件，其中维持[7=x]件，纠正[{corrected}=y]件。"
+    )
+    both, upheld, changed = told(sentence)
+    outcomes = [
+        replace(one, figure=f"{course}.{name}", confidence=0.7)
+        for one, name in ((upheld, "upheld"), (changed, "corrected"))
+        for course in ("review", "litigation")
+    ]
+    found = judge_text(FORM_2021, [both, *outcomes])
+    assert [one.verdict.value for one in found] == expected
+
+
+def test_a_number_that_may_be_of_something_else_makes_no_list():
+    sentence = "复议、诉讼共[9=review.total+litigation.total]件，其中维持[10=review.upheld]件。"
+    whole, part = told(sentence)
+    other = (("review.upheld", 0.8), ("narrative.other", 0.2))
+    unsure = replace(part, confidence=0.8, readings=other)
+    assert not list(judge_text(FORM_2021, [whole, unsure]))
+
+
 def test_without_a_form_nothing_is_known_to_divide_up():
     sentence = "行政复议[8=review.total]件，其中维持[9=review.upheld]件。"
     assert not list(judge_text(None, told(sentence)))

@@ -25,6 +25,9 @@ _STOPS = re.compile(
     r"[。！？!?…]|(?:^|[，,；;])\s*(?:同时|此外|另外|另有|并且?|还|截[至止]|全年|本年|累计|共|合计|总计)"
     r"|较上年|同比"
 )
+_ADDED_UP = re.compile(r"[，,、；;]\s*(?:合计|总计|两项合计|二者合计)$")
+"""Before a number that sums up those before it."""
+
 _CLOSES = re.compile(r"(?:其他|其它|其余)[^，,、；;]*$")
 _NAMED = re.compile(r"(?:分别为|分别是|分为)[^，,、；;]{2,}$")
 """Each part is named; where the names stand before 分别为 the list may tell of a few."""
@@ -84,6 +87,7 @@ def breakdowns(told: Sequence[Passage]) -> Iterator[Breakdown]:
             yield from _from_sentence_before(before, passage, counts)
         for at, (head, first) in enumerate(pairwise(counts)):
             yield from _opened(passage, counts, at, head, first)
+            yield from _added_up(passage, counts[: at + 1], first)
 
 
 def _from_sentence_before(
@@ -121,9 +125,21 @@ def _opened(
     yield from _listed(passage, tuple(dict.fromkeys([near, both])), rest)
 
 
+def _added_up(passage: Passage, told: Sequence[Item], whole: Item) -> Iterator[Breakdown]:
+    """复议2件，诉讼3件，合计5件: where the parts begin is not said."""
+    parts = _since_stop(passage, [item for item in told if item.depth == whole.depth])
+    parts = [item for item in parts if item.counter == whole.counter]
+    gap = passage.before(whole)
+    if len(parts) < 2 or not _ADDED_UP.search(gap) or _OPENS.search(gap):
+        return
+    if all(_is_of(part.claim, whole.claim) for part in parts):
+        readings = tuple(tuple(parts[first:]) for first in range(len(parts) - 1))
+        yield Breakdown(((whole,),), readings, Ending.BARE)
+
+
 def _since_stop(passage: Passage, heads: Sequence[Item]) -> list[Item]:
     """The last of `heads` and those before it that nothing but commas parts from it."""
-    taken = [heads[-1]]
+    taken = list(heads[-1:])
     for one, other in reversed(list(pairwise(heads))):
         between = passage.between(one, other)
         if _OPENS.search(between) or re.search(r"[；;。]", between):
@@ -177,14 +193,14 @@ def _is_of(part: Claim, whole: Claim) -> bool:
     No two figures of 主动公开 add up to a third: after a semicolon that was read as a colon the
     next of them is no part of the one before.
     """
-    families = [_family(claim.figure) for claim in (part, whole)]
-    if families == ["proactive", "proactive"]:
+    parts, wholes = _families(part.figure), _families(whole.figure)
+    if parts == wholes == {"proactive"}:
         return False
-    return len(set(families)) == 1 or set(families) <= {"narrative", "proactive"}
+    return parts <= wholes or parts | wholes <= {"narrative", "proactive"}
 
 
-def _family(figure: str) -> str:
-    return figure.split("+")[0].split(".")[0]
+def _families(figure: str) -> set[str]:
+    return {name.split(".")[0] for name in figure.split("+")}
 
 
 def _has_uncounted(passage: Passage, items: Sequence[Item]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -71,14 +71,28 @@ def judge_claims(
     rules = [_rule(claim) for claim in claims]
     names = claim_fingerprints(form.id, rules, claims)
     rates = judge_rates(claims, partial(_last_year, form, ledger))
-    told = surroundings(claims, year)
-    for number, (claim, rule, name) in enumerate(zip(claims, rules, names, strict=True)):
+    told = [_of_both_courses(form, ledger, one) for one in surroundings(claims, year)]
+    for number, (one, rule, name) in enumerate(zip(told, rules, names, strict=True)):
+        claim = one.claim
         if number in rates:
             yield _rate(number, claim, name, rates[number])
             continue
-        judgement = _judge(form, ledger, told[number], repairs)
+        judgement = _judge(form, ledger, one, repairs)
         message = account(form, claim, _facts(form, claim, judgement))
         yield _finding(number, claim, rule, name, judgement, message, _unit(form, claim))
+
+
+def _of_both_courses(form: Form, ledger: Ledger, told: Told) -> Told:
+    """复议、诉讼共20件，其中维持3件: of both, where the table has the number only so."""
+    claim, (_, _, outcome) = told.claim, told.claim.figure.rpartition(".")
+    courses = f"review.{outcome}", f"litigation.{outcome}"
+    if sorted(told.shared) != sorted(courses):
+        return told
+    both = replace(claim, figure="+".join(courses))
+    alone, together = (ledger.add(form.expand(one.figure)) for one in (claim, both))
+    unit = _unit(form, claim)
+    agrees = together.known and same(both, together.value, unit)
+    return replace(told, claim=both) if agrees and not same(claim, alone.value, unit) else told
 
 
 def unchecked_claims(claims: Sequence[Claim]) -> Iterator[Finding]:

@@ -18,13 +18,15 @@ _TABLED = ("requests.", "review.", "litigation.")
 class Item:
     """A number of a sentence: `number` is its claim's place among all, `depth` counts brackets.
 
-    `figures` are those of all claims that share the number (复议、诉讼各3件).
+    `figures` are those of all claims that share the number (复议、诉讼各3件), `readings` what these
+    may speak of, with probabilities.
     """
 
     number: int
     claim: Claim
     depth: int
     figures: tuple[str, ...]
+    readings: tuple[tuple[str, float], ...]
 
     @property
     def counter(self) -> str:
@@ -87,11 +89,17 @@ def _passage(claims: Sequence[tuple[int, Claim]]) -> Passage:
     shared: dict[tuple[int, int], list[tuple[int, Claim]]] = {}
     for number, claim in claims:
         shared.setdefault((claim.start, claim.end), []).append((number, claim))
-    items = (
-        Item(*told[0], _depth(text, start), tuple(claim.figure for _, claim in told))
-        for (start, _), told in shared.items()
-    )
+    items = (_item(_depth(text, start), told) for (start, _), told in shared.items())
     return Passage(text, tuple(items))
+
+
+def _item(depth: int, told: Sequence[tuple[int, Claim]]) -> Item:
+    """The number that all the claims `told` share."""
+    claims = [claim for _, claim in told]
+    readings = [(claim.figure, claim.confidence) for claim in claims]
+    readings += [reading for claim in claims for reading in claim.readings]
+    likeliest = dict(sorted(readings, key=lambda one: one[1]))
+    return Item(*told[0], depth, tuple(c.figure for c in claims), tuple(likeliest.items()))
 
 
 def _depth(text: str, at: int) -> int:

@@ -18,17 +18,23 @@ LEAST_READING_OF_ZERO = 0.25
 """Zero is met everywhere, so it takes a likelier reading to explain it."""
 
 _NEWLY = re.compile(r"新收|新增|新受理")
-_WORKED_ON = re.compile(r"收办|办理|处理|承办|答复|受理|办结")
+_RECEIVED_TOO = re.compile(r"收办|办理|处理|承办|答复|受理")
+_WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
+"""办结 alone never counts what came in: that is another number than what was handled."""
+
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
 _SEVERAL = re.compile(
     r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)|[（(]含[^）)]*、[^）)]*[)）]"
 )
 _EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
-_ANYBODY = re.compile(
+_ONE_NAME = re.compile(
     r"(?:公民、)?法人(?:或者?|和|及)其[他它]组织|(?:单位|组织)(?:和|或者?)个人|或者"
+    r"|(?:撤销|变更|纠正|确认违法)(?:或|、)(?=撤销|变更|纠正|确认违法|责令)"
 )
+"""What names one figure although it has a 或 or 、 in it."""
+
 _EACH = re.compile(r"[各均皆都]|分别|依次")
-_BREAK = re.compile(r"[，。；;,：:\d]")
+_BREAK = re.compile(r"\d\s*[\u4e00-\u9fff]{0,2}?[、和及与]|[，。；;,：:\d]")
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 
@@ -78,8 +84,8 @@ def _added_up(form: Form, claim: Claim, shared: Sequence[str]) -> Iterator[Scope
 
 def tells_together(claim: Claim) -> bool:
     """Whether the words around the number name several things: 属于国家秘密和禁止公开的共5件."""
-    before = _ANYBODY.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
-    after = _ANYBODY.sub("", _BREAK.split(claim.sentence[claim.end :])[0])
+    before = _ONE_NAME.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
+    after = _ONE_NAME.sub("", _BREAK.split(claim.sentence[claim.end :])[0])
     named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
     return named is not None and _EACH.search(before) is None
 
@@ -106,12 +112,12 @@ def _requests(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
     (column,) = columns
     new, carried, handled = (f"requests.{row}.{column}" for row in ("new", "carried_in", "handled"))
     clause = quoted(claim)  # a verb of the next clause says nothing about this number
-    worked_on = _WORKED_ON.search(clause) is not None
-    if (rows == {"new"} and not _NEWLY.search(clause)) or (rows == {"handled"} and worked_on):
+    received = rows == {"handled"} and _RECEIVED_TOO.search(clause) is not None
+    if (rows == {"new"} and not _NEWLY.search(clause)) or received:
         yield Scope((new, carried), _WITH_CARRIED)
-    if rows == {"new", "carried_in"} or (rows == {"handled"} and worked_on):
+    if rows == {"new", "carried_in"} or received:
         yield Scope((new,), _WITHOUT_CARRIED)
-    if rows <= {"new", "carried_in"} and worked_on:
+    if rows <= {"new", "carried_in"} and _WORKED_ON.search(clause):
         yield Scope((handled,), _HANDLED)
 
 

@@ -19,6 +19,13 @@ _BODY_ALONE = re.compile(r"本级|本机关|本部门|办公室|局机关")
 _BODY_ALONE_OF_AREA = re.compile(r"[省市县区州]本级")
 """What a table of the whole area does not print."""
 
+_COUNT = r"\d[\d,.]*[^\d，,。；;、]{0,4}"
+_ONE_BY_ONE = re.compile(
+    rf"(?:分别|依次)[为是有]?[：:]?\s*(?P<numbers>{_COUNT}(?:[、，,和及与]\s*{_COUNT})+)"
+)
+_NUMBER = re.compile(r"\d[\d,.]*")
+_END = re.compile(r"[。；;：:，,]")
+
 Place = tuple[str, int, int]
 
 
@@ -46,6 +53,7 @@ class Told:
         return (
             of_this
             and not together
+            and not self._may_be_of_another_name
             and not self._may_be_of_applicants
             and not _BODY_ALONE_OF_AREA.search(quoted(self.claim))
         )
@@ -56,6 +64,19 @@ class Told:
         row, _, column = self.claim.figure.removeprefix(_REQUESTS).partition(".")
         outcome = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
         return outcome and column == "total" and not self.first.endswith(".total")
+
+    @property
+    def _may_be_of_another_name(self) -> bool:
+        """Whether the number is one of a list after its names, and there are not as many of these.
+
+        过程性信息、危及公共安全、社会稳定分别为1件、0件: two of the three are one name.
+        """
+        for listed in _ONE_BY_ONE.finditer(self.claim.sentence):
+            if listed.start("numbers") <= self.claim.start < listed.end("numbers"):
+                names = _END.split(self.claim.sentence[: listed.start()])[-1]
+                named = {len(re.split(joint, names)) for joint in ("、", "[、和及与]")}
+                return named != {1} and len(_NUMBER.findall(listed["numbers"])) not in named
+        return False
 
     @property
     def level(self) -> str:

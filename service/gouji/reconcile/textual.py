@@ -27,6 +27,13 @@ _MOST = Decimal("0.5")
 """Share of the whole that a list must come to for a slip to be seen in it."""
 
 _SURE_CLAIM = 0.95
+
+_LIKELY_CLAIM = 0.85
+"""Likewise for a whole of which all the parts stand beside it."""
+
+_LEAST_READING = 0.05
+"""A reading less probable than this need not be apart from what other numbers count."""
+
 _SEVERITY = {
     Verdict.AGREE: Severity.INFO,
     Verdict.CONTRADICT: Severity.HIGH,
@@ -102,15 +109,30 @@ def _counted_alike(whole: Item, items: Sequence[Item]) -> tuple[Item, ...]:
 
 def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
     """Whether parts that the form knows as such exceed their whole, or are all of it and differ."""
-    items = (*found.whole, *found.parts)
-    if not all(len(i.figures) == 1 and i.claim.confidence >= _SURE_CLAIM for i in items):
+    if not all(len(item.figures) == 1 for item in found.whole):
         return False
     whole = composition.together(item.claim.figure for item in found.whole)
-    parts = composition.together(item.claim.figure for item in found.parts)
-    if not parts or not parts <= whole:
+    parts = [_within(whole, item, composition) for item in found.parts]
+    every = frozenset().union(*parts)
+    if not all(parts) or len(every) < sum(map(len, parts)):
+        return False
+    least = _LIKELY_CLAIM if every == whole else _SURE_CLAIM
+    if not all(item.claim.confidence >= least for item in found.whole):
         return False
     listed = total(found.parts)
-    return listed > _most(found.whole) or (parts == whole and listed < _least(found.whole))
+    return listed > _most(found.whole) or (every == whole and listed < _least(found.whole))
+
+
+def _within(whole: frozenset[str], item: Item, composition: Composition) -> frozenset[str]:
+    """The cells of `whole` that `item` may count; none where it may count anything else.
+
+    Which of them it counts need not be sure: 其中纠正3件 is of reviews, of lawsuits, or of both.
+    """
+    read = [(composition.cells(figure), chance) for figure, chance in item.readings]
+    inside = [(cells, chance) for cells, chance in read if cells and cells <= whole]
+    if sum(chance for _, chance in inside) < _SURE_CLAIM:
+        return frozenset()
+    return frozenset().union(*(cells for cells, chance in inside if chance >= _LEAST_READING))
 
 
 def _fitting(found: Breakdown) -> tuple[tuple[Item, ...], tuple[Item, ...]] | None:
