@@ -101,9 +101,10 @@ def test_one_and_slash_are_told_by_their_lean(face):
     assert text == "1" or confidence < 0.7
 
 
+@pytest.mark.parametrize("tone", [0, 150], ids=["black", "pale"])
 @pytest.mark.parametrize("face", TYPEFACES)
-def test_a_speck_beside_a_one_does_not_make_it_lean(face):
-    pixels = crop("1", face)
+def test_a_speck_beside_a_one_does_not_make_it_lean(face, tone):
+    pixels = crop("1", face, tone)
     speckled = np.pad(pixels, ((0, 0), (0, 20)), constant_values=255)
     cv2.circle(speckled, (pixels.shape[1] + 8, 6), 2, (0,), -1)
     assert lone_stroke("1", 0.8, speckled) == ("1", 0.8)
