@@ -10,6 +10,7 @@ from gouji.reading.crops import line_crop
 from gouji.reading.ink import cell_ink
 from gouji.reading.numeric import (
     ALIKE,
+    beside_letters,
     digits_apart,
     is_flat,
     lone_stroke,
@@ -108,6 +109,19 @@ def test_a_speck_beside_a_one_does_not_make_it_lean(face, tone):
     speckled = np.pad(pixels, ((0, 0), (0, 20)), constant_values=255)
     cv2.circle(speckled, (pixels.shape[1] + 8, 6), 2, (0,), -1)
     assert lone_stroke("1", 0.8, speckled) == ("1", 0.8)
+
+
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [("0合", "0"), ("三0,", "0"), ("700水", "700"), ("fo", "0"), ("ò", "0"), ("E0", "0")],
+)
+def test_letters_of_a_stamp_beside_a_number(read, number):
+    assert beside_letters(read) == number
+
+
+@pytest.mark.parametrize("read", ["-5", "0.7", "12%", "3年", "1 2", "民", "3.其他", "第3", ""])
+def test_what_belongs_to_a_number_is_no_letter_of_a_stamp(read):
+    assert not beside_letters(read)
 
 
 def test_scattered_ink_is_no_dash():

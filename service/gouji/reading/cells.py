@@ -19,6 +19,7 @@ from gouji.reading.numeric import (
     ALIKE,
     BESIDE_TICKS,
     TICK,
+    beside_letters,
     digits_apart,
     lone_stroke,
     may_be_number,
@@ -57,6 +58,9 @@ _STAMPED = 0.03
 _STAMP_DOUBT = 0.85
 _HIDDEN_DOUBT = 0.4
 """A cell that looks empty under a stamp may well hold a digit."""
+
+_SOILED_DOUBT = 0.5
+"""What a number is worth that was read with letters of a stamp beside it."""
 
 _TICK_DOUBT = 0.85
 """What a number is worth that a pen's tick may touch."""
@@ -109,6 +113,7 @@ class CellReader:
             _doubt(sheet, slot, ink) * _wrap_doubt(text, slot, ink)
             for slot, ink, text in zip(slots, inks, texts, strict=True)
         ]
+        texts = [_cleared(text, doubt) for text, doubt in zip(texts, doubts, strict=True)]
         read = iter(zip(texts, doubts, sheet.places(boxes), strict=True))
         cells = [[_cell(sheet, slot, *next(read)) for slot in grid.slots] for grid in grids]
         return tuple(map(in_context, cells))
@@ -297,6 +302,12 @@ def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
         return SPOT_DOUBT
     stamped = any(share(sheet.stamps, box) > _STAMPED for box in ink.lines)
     return _STAMP_DOUBT if stamped or ink.doubtful else 1.0
+
+
+def _cleared(text: Text, doubt: float) -> Text:
+    """A number without the letters of the stamp that it was read with."""
+    number = beside_letters(text.text) if doubt < 1 else ""
+    return Text(number, _SOILED_DOUBT) if number and number != text.text else text
 
 
 def _wrap_doubt(text: Text, slot: Slot, ink: Ink) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import cv2
 import numpy as np
@@ -39,6 +40,9 @@ BESIDE_TICKS = {
 """The alphabet of a number that a pen ticked off; beside a large tick a digit looks small."""
 
 _TICKED = re.compile(rf"[{TICK}✓✔VvＶJ]?[0-9₀-₉OoDQIl]+[{TICK}✓✔VvＶJ]?")
+
+_SOILED = re.compile(r"[^\d.,+−第-]{0,2}(?P<number>\d+)[^\d%％‰年月日人件条个元万亿]{0,2}")
+"""A number between letters that are neither its sign nor its counter."""
 
 _LOOKALIKES = frozenset("".join(ALIKE) + "".join(ALIKE.values()))
 _UPRIGHT, _SLANTS = 0.08, 0.2
@@ -93,6 +97,17 @@ def may_be_number(text: str, confidence: float) -> bool:
 def may_be_ticked(text: str) -> bool:
     """Whether free reading saw a number with a tick before or after it: `0√`, `OV`, `J8`."""
     return 1 < len(text) <= _MOST and bool(_TICKED.fullmatch(text)) and not text.isdecimal()
+
+
+def beside_letters(text: str) -> str:
+    """The number of a text that has letters of a stamp before or after it: `0合`, `三0,`, `fo`.
+
+    Nothing where there is no number, or more than one.
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    plain = plain if re.search(r"\d", plain) else re.sub("[oO]", "0", plain)
+    match = _SOILED.fullmatch(plain)
+    return match["number"] if match else ""
 
 
 def slant(pixels: NDArray[np.uint8]) -> float:
