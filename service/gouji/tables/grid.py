@@ -7,7 +7,7 @@ part and a stroke of a character does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ from gouji.document import Box, Grid, Sheet, Slot
 from gouji.tables.edges import PART, drawn_edges, ruling_places, with_broken
 from gouji.tables.lattice import Lattice, Span, confidence, ended_on, spans, without_idle_rulings
 from gouji.tables.pitch import with_even_columns
+from gouji.tables.posts import rows_of_posts
 from gouji.tables.rulings import Mask, Rulings, rulings
 
 _NEAR = 1 / 260
@@ -37,8 +38,11 @@ def find_grids(sheet: Sheet) -> tuple[Grid, ...]:
     lines = rulings(sheet)
     near = max(3, round(_NEAR * max(lines.across.shape)))
     boxes = _with_joined_rows(list(_table_boxes(lines, near)), lines, near)
-    grids = (_grid(lines, box, near) for box in boxes)
-    return tuple(sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.box[1]))
+    ruled = (_grid(lines, box, near) for box in boxes)
+    alone = rows_of_posts(lines.along, boxes, near)
+    open_rows = (_grid_of(row, spans(row), lines.scale) for row in alone)
+    grids = [grid for grid in (*ruled, *open_rows) if grid is not None]
+    return tuple(sorted(grids, key=lambda grid: grid.box[1]))
 
 
 def _table_boxes(lines: Rulings, near: int) -> Iterator[PixelBox]:
@@ -108,13 +112,16 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
     lattice, cells = ended_on(lattice, spans(lattice))
     if len(cells) == 1 and lattice.ys[-1] - lattice.ys[0] > _FRAME * max(lines.across.shape):
         return None
-    slots = tuple(_slot(lattice, span, lines.scale) for span in cells)
-    x0, x1 = lattice.xs[0] / lines.scale, lattice.xs[-1] / lines.scale
-    y0, y1 = lattice.ys[0] / lines.scale, lattice.ys[-1] / lines.scale
+    return _grid_of(lattice, cells, lines.scale)
+
+
+def _grid_of(lattice: Lattice, cells: Sequence[Span], scale: float) -> Grid:
+    x0, x1 = lattice.xs[0] / scale, lattice.xs[-1] / scale
+    y0, y1 = lattice.ys[0] / scale, lattice.ys[-1] / scale
     return Grid(
         rows=len(lattice.ys) - 1,
         columns=len(lattice.xs) - 1,
-        slots=slots,
+        slots=tuple(_slot(lattice, span, scale) for span in cells),
         box=(float(x0), float(y0), float(x1), float(y1)),
         confidence=confidence(lattice),
     )
