@@ -390,6 +390,24 @@ class TestReadingsOf2021:
         said = claim(sentence, "165", "requests.state_secret.total")
         assert of_2021(said, {"requests.state_secret.total": 5}).verdict is Verdict.UNSURE
 
+    @pytest.mark.parametrize(
+        ("said", "verdict"), [("维持、被纠正", "unsure"), ("被纠正、维持", "contradict")]
+    )
+    def test_a_number_in_the_place_of_another_name(self, said, verdict):
+        one = claim(f"行政复议{said}分别为9件、67件。", "9", "review.corrected")
+        assert of_2021(one, {"review.corrected": 67}).verdict.value == verdict
+
+    def test_two_numbers_of_one_figure_in_a_sentence(self):
+        sentence = "其他法人44件，公开7件。"
+        other = claim(sentence, "7", "requests.granted.other_org")
+        said = claim(sentence, "44", "requests.granted.other_org")
+        assert of_2021(said, {}).verdict is Verdict.CONTRADICT
+        assert of_2021(said, {}, other).verdict is Verdict.UNSURE
+
+    def test_what_was_named_before(self):
+        said = claim("逐件说明理由；此类答复5件。", "5", "requests.handled.total")
+        assert of_2021(said, {"requests.handled.total": 9}).verdict is Verdict.UNSURE
+
     def test_formulas_name_nobody_together(self):
         sentence = "共收到公民、法人或其他组织提出的申请12件。"
         said = claim(sentence, "12", "requests.new.total")

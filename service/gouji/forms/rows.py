@@ -18,6 +18,9 @@ _WORD = re.compile(r"[\u4e00-\u9fff]")
 _SIDED = 3
 """Rows in which each side has a label and then a value, at least."""
 
+_UNSURE = 0.9
+"""Below this confidence a character beside an empty cell may be anything."""
+
 _NUMBERING = "栏次"
 _MANY_NUMBERS = 4
 """Columns numbered 1, 2, 3 and on that tell a row of column numbers without its label."""
@@ -145,16 +148,20 @@ def _label(cells: Sequence[Cell]) -> str:
 def _trailing_values(cells: Sequence[Cell]) -> list[Cell]:
     """The cells from the right that could hold a number or nothing.
 
-    One odd character between numbers is a number that was misread.
+    One odd character between numbers is a number that was misread, or the letter of a stamp.
     """
     values: list[Cell] = []
     for place in range(len(cells) - 1, -1, -1):
         cell = cells[place]
-        beside = place > 0 and cells[place - 1].text.isdecimal()
-        if not is_value(cell) and not (len(cell.text) == 1 and beside):
+        odd = len(cell.text) == 1 and place > 0 and _is_misread_beside(cell, cells[place - 1])
+        if not is_value(cell) and not odd:
             break
         values.append(cell)
     return values[::-1]
+
+
+def _is_misread_beside(cell: Cell, left: Cell) -> bool:
+    return left.text.isdecimal() or (cell.confidence < _UNSURE and is_value(left))
 
 
 def is_value(cell: Cell) -> bool:

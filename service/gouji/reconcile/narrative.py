@@ -19,7 +19,7 @@ from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
-from gouji.reconcile.surroundings import Told, surroundings
+from gouji.reconcile.surroundings import Told, is_of_another_name, surroundings
 from gouji.reconcile.tolerance import MONEY, in_unit, is_rounded, same
 
 SURE_CLAIM = 0.95
@@ -162,6 +162,8 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
         explained = _explained(form, ledger, told, table, unit)
         if explained:
             return explained
+    if is_of_another_name(claim, form.name(claim.figure)):
+        return Judgement(Verdict.UNSURE, table)
     return Judgement(_differing(told, table, unit, repairs), table)
 
 

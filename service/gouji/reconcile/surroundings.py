@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from gouji.document import Claim
 from gouji.reconcile.messages import quoted
@@ -24,6 +25,10 @@ _ONE_BY_ONE = re.compile(
     rf"(?:分别|依次)[为是有]?[：:]?\s*(?P<numbers>{_COUNT}(?:[、，,和及与]\s*{_COUNT})+)"
 )
 _NUMBER = re.compile(r"\d[\d,.]*")
+_JOINT = re.compile(r"[、和及与]")
+_AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
+"""What is counted was named in a sentence before."""
+
 _END = re.compile(r"[。；;：:，,]")
 
 Place = tuple[str, int, int]
@@ -54,6 +59,8 @@ class Told:
             of_this
             and not together
             and not self._may_be_of_another_name
+            and not self._is_told_twice
+            and not _AS_BEFORE.search(quoted(self.claim))
             and not self._may_be_of_applicants
             and not _BODY_ALONE_OF_AREA.search(quoted(self.claim))
         )
@@ -71,12 +78,19 @@ class Told:
 
         过程性信息、危及公共安全、社会稳定分别为1件、0件: two of the three are one name.
         """
-        for listed in _ONE_BY_ONE.finditer(self.claim.sentence):
-            if listed.start("numbers") <= self.claim.start < listed.end("numbers"):
-                names = _END.split(self.claim.sentence[: listed.start()])[-1]
-                named = {len(re.split(joint, names)) for joint in ("、", "[、和及与]")}
-                return named != {1} and len(_NUMBER.findall(listed["numbers"])) not in named
-        return False
+        numbers, names = _paired(self.claim)
+        return len(names) > 1 and len(numbers) not in (
+            len(names),
+            len(_JOINT.split("、".join(names))),
+        )
+
+    @property
+    def _is_told_twice(self) -> bool:
+        """Whether its sentence has another number of the same figure: one of them is another's."""
+        return any(
+            other.sentence == self.claim.sentence and other.value != self.claim.value
+            for other in self.others
+        )
 
     @property
     def level(self) -> str:
@@ -113,3 +127,35 @@ def _told(
 
 def _place(claim: Claim) -> Place:
     return claim.sentence, claim.start, claim.end
+
+
+def _paired(claim: Claim) -> tuple[list[re.Match[str]], list[str]]:
+    """The numbers of the list after 分别 that `claim` is one of, and the names before it."""
+    for listed in _ONE_BY_ONE.finditer(claim.sentence):
+        if listed.start("numbers") <= claim.start < listed.end("numbers"):
+            numbers = list(_NUMBER.finditer(claim.sentence, *listed.span("numbers")))
+            return numbers, _END.split(claim.sentence[: listed.start()])[-1].split("、")
+    return [], []
+
+
+def is_of_another_name(claim: Claim, label: str) -> bool:
+    """Whether the name in whose place `claim` stands is another than `label`, its figure's.
+
+    维持、被纠正分别为0件、67件: the first is not of 结果纠正, whatever it was taken for.
+    """
+    numbers, names = _paired(claim)
+    place = [number.start() for number in numbers].index(claim.start) if numbers else 0
+    if len(names) < _FEWEST_NAMES or len(names) != len(numbers):
+        return False
+    own = label.rpartition(" ")[2]  # 行政复议 may stand before the first name alone
+    shared = [_longest(own, name) for name in names]
+    return max(shared) >= _TELLING and shared[place] < min(_TELLING, max(shared))
+
+
+_FEWEST_NAMES, _TELLING = 2, 2
+"""Names of a list, and letters that a name and a label share which tell one of the other."""
+
+
+def _longest(one: str, other: str) -> int:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.find_longest_match(0, len(one), 0, len(other)).size
