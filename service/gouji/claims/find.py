@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gouji.claims.naming import with_named_row
 from gouji.claims.sentences import Sentence, split
 from gouji.claims.tagger import Context, Tag, Tagger
 from gouji.document import Claim, Line
@@ -32,10 +33,11 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     The box is that of the number, the confidence the tagger's.
     """
     sentences = split(lines)
-    tagged = _tagged(list(_contexts(sentences)), tagger)
+    contexts = list(_contexts(sentences))
+    tagged = _tagged(contexts, tagger)
     return tuple(
-        _claim(sentence, tag)
-        for sentence, tags in zip(sentences, tagged, strict=True)
+        _claim(sentence, with_named_row(context, tag))
+        for sentence, context, tags in zip(sentences, contexts, tagged, strict=True)
         for tag in tags
     )
 
