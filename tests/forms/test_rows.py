@@ -38,3 +38,10 @@ def test_tables_are_told_apart():
 def test_a_label_over_two_rows_of_values_is_neithers():
     cells = [cell(0, 0, "规章行政规范性文件", rowspan=2), cell(0, 1, "5"), cell(1, 1, "7")]
     assert [row.label for row in grid_rows([table(cells)])] == ["", ""]
+
+
+@pytest.mark.parametrize(("sure", "values"), [(0.3, ["1", "", "民"]), (0.99, [])])
+def test_a_letter_of_a_stamp_in_an_empty_cell_makes_no_label(sure, values):
+    letter = cell(0, 3, "民", sure=sure)
+    (row,) = grid_rows([table([cell(0, 0, "规章"), cell(0, 1, "1"), cell(0, 2, ""), letter])])
+    assert [one.text for one in row.values] == values
