@@ -192,6 +192,7 @@ def reports(site, drawn) -> Reports:
 def opened(page: Page) -> Page:
     """The desk, when its scripts have begun and the finding is lit."""
     page.wait_for_selector(".lit rect, .empty", state="attached")
+    page.wait_for_load_state("load")  # a key that comes before the last script does nothing
     return page
 
 

@@ -397,6 +397,12 @@ class TestReadingsOf2021:
         one = claim(f"行政复议{said}分别为9件、67件。", "9", "review.corrected")
         assert of_2021(one, {"review.corrected": 67}).verdict.value == verdict
 
+    @pytest.mark.parametrize(("table", "verdict"), [(9, "explained"), (8, "contradict")])
+    def test_a_number_before_the_applicants_may_be_of_all(self, table, verdict):
+        said = claim("不予处理的9件里，自然人2件。", "9", "requests.repeat.natural")
+        values = {"requests.repeat.natural": 2, "requests.repeat.total": table}
+        assert of_2021(said, values).verdict.value == verdict
+
     def test_two_numbers_of_one_figure_in_a_sentence(self):
         sentence = "其他法人44件，公开7件。"
         other = claim(sentence, "7", "requests.granted.other_org")

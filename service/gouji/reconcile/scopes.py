@@ -58,6 +58,7 @@ def scopes(form: Form, claim: Claim, shared: Sequence[str] = ()) -> Iterator[Sco
         yield from _added_up(form, claim, shared)
         yield from _both_courses(form, claim, ids)
         yield from _requests(claim, ids)
+        yield from _all_applicants(ids)
         yield from _concluded(ids)
         yield from _one_road(ids)
 
@@ -121,6 +122,14 @@ def _requests(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
         yield Scope((handled,), _HANDLED)
 
 
+def _all_applicants(ids: tuple[str, ...]) -> Iterator[Scope]:
+    """其他处理的9件里，自然人2件: the number before the applicants is of all of them."""
+    rows = tuple(dict.fromkeys(figure.rpartition(".")[0] for figure in ids))
+    total = tuple(f"{row}.total" for row in rows)
+    if ids and all(row.startswith("requests.") for row in rows) and not set(total) & set(ids):
+        yield Scope(total, _ALL_APPLICANTS)
+
+
 def _concluded(ids: tuple[str, ...]) -> Iterator[Scope]:
     """Cases concluded: the totals without those still pending."""
     cases = [figure.removesuffix(".total") for figure in ids]
@@ -150,6 +159,7 @@ def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
 
 _TOGETHER = Message("所列各项合计", "those named, taken together")
 _BOTH_COURSES = Message("复议与诉讼合计", "reviews and lawsuits taken together")
+_ALL_APPLICANTS = Message("各类申请人合计", "all applicants together")
 _WITH_CARRIED = Message("含上年结转", "with those carried over from last year")
 _WITHOUT_CARRIED = Message("仅本年新收", "only those newly received")
 _HANDLED = Message("本年办理结果总计", "those handled in the year")
