@@ -397,6 +397,10 @@ class TestReadingsOf2021:
         one = claim(f"行政复议{said}分别为9件、67件。", "9", "review.corrected")
         assert of_2021(one, {"review.corrected": 67}).verdict.value == verdict
 
+    def test_a_number_in_words_in_such_a_list(self):
+        said = claim("维持、纠正分别为2件和五件、3件。", "五", "review.corrected", value=5)
+        assert of_2021(said, {"review.corrected": 7}).verdict is Verdict.CONTRADICT
+
     @pytest.mark.parametrize(("table", "verdict"), [(9, "explained"), (8, "contradict")])
     def test_a_number_before_the_applicants_may_be_of_all(self, table, verdict):
         said = claim("不予处理的9件里，自然人2件。", "9", "requests.repeat.natural")

@@ -31,6 +31,9 @@ _AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
 
 _END = re.compile(r"[。；;：:，,]")
 
+_TELLING = 2
+"""Letters that a name and a figure's label share which tell that one is of the other."""
+
 Place = tuple[str, int, int]
 
 
@@ -144,16 +147,12 @@ def is_of_another_name(claim: Claim, label: str) -> bool:
     维持、被纠正分别为0件、67件: the first is not of 结果纠正, whatever it was taken for.
     """
     numbers, names = _paired(claim)
-    place = [number.start() for number in numbers].index(claim.start) if numbers else 0
-    if len(names) < _FEWEST_NAMES or len(names) != len(numbers):
+    places = [number.start() for number in numbers]
+    if len(names) < 2 or len(names) != len(numbers) or claim.start not in places:
         return False
     own = label.rpartition(" ")[2]  # 行政复议 may stand before the first name alone
     shared = [_longest(own, name) for name in names]
-    return max(shared) >= _TELLING and shared[place] < min(_TELLING, max(shared))
-
-
-_FEWEST_NAMES, _TELLING = 2, 2
-"""Names of a list, and letters that a name and a label share which tell one of the other."""
+    return max(shared) >= _TELLING > shared[places.index(claim.start)]
 
 
 def _longest(one: str, other: str) -> int:
