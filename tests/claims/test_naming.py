@@ -1,4 +1,4 @@
-"""A row within a group is met by its name only."""
+"""A row and a column are met by their names only."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from gouji.claims.naming import with_named_row
+from gouji.claims.naming import with_named_places
 from gouji.claims.tagger import Context, Tag
 from gouji.reconcile.narrative import SURE_CLAIM
+
+ORGANISATIONS = ("company", "research", "ngo", "legal", "other_org")
 
 
 def tag(figure: str) -> Tag:
@@ -19,6 +21,8 @@ def tag(figure: str) -> Tag:
     ("context", "figure", "sure"),
     [
         (Context("其他组织7起，公开0起。"), "requests.enforcement_file.other_org", False),
+        (Context("依申请公开：7件。"), "requests.not_processed.total", False),
+        (Context("属于国家 秘\u3000密的7件。"), "requests.state_secret.total", True),
         (Context("属于行政执法案卷的7起。"), "requests.enforcement_file.total", True),
         (
             Context("其中企业7起。", previous="行政执法案卷9起。"),
@@ -32,6 +36,39 @@ def tag(figure: str) -> Tag:
     ],
 )
 def test_only_a_named_row_is_sure(context, figure, sure):
-    told = with_named_row(context, tag(figure))
+    (told,) = with_named_places(context, [tag(figure)])
     assert told.figure == figure
+    assert (told.confidence >= SURE_CLAIM) is sure
+
+
+@pytest.mark.parametrize(
+    ("context", "figures", "sure"),
+    [
+        (
+            Context("其他法人13项，不予处理7项。", previous="法律服务机构12件。"),
+            ["requests.new.other_org", "requests.not_processed.legal"],
+            False,
+        ),
+        (
+            Context("申请13件，不予公开7件。", previous="商业企业申请5件。"),
+            ["requests.new.total", "requests.refused.company"],
+            False,
+        ),
+        (
+            Context("不予公开7件。", previous="商业企业申请5件。"),
+            ["requests.refused.company"],
+            True,
+        ),
+        (Context("不予公开7件。", heading="企业的申请"), ["requests.refused.company"], True),
+        (Context("单位的7件不予公开。"), ["requests.refused.total"], True),
+        (
+            Context("法人或其他组织7件。"),
+            ["+".join(f"requests.new.{one}" for one in ORGANISATIONS)],
+            True,
+        ),
+        (Context("个人7件。"), ["requests.new.company"], False),
+    ],
+)
+def test_only_a_named_column_is_sure(context, figures, sure):
+    *_, told = with_named_places(context, [tag(figure) for figure in figures])
     assert (told.confidence >= SURE_CLAIM) is sure

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from gouji.claims.naming import with_named_row
+from gouji.claims.naming import leans, with_named_places
 from gouji.claims.sentences import Sentence, split
 from gouji.claims.tagger import Context, Tag, Tagger
 from gouji.document import Claim, Line
-
-_LEANS = re.compile(r"\s*(?:其中|包括|按|上述|以上|分别|此外|另|均)")
-"""Begins a sentence that goes on with what the one before speaks of."""
-
-_ENDED = re.compile(r"[。！？!?]\s*$")
 
 _ENOUGH = 0.95
 """From this probability on a sentence's own words say enough of what a number is."""
@@ -36,9 +30,9 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     contexts = list(_contexts(sentences))
     tagged = _tagged(contexts, tagger)
     return tuple(
-        _claim(sentence, with_named_row(context, tag))
+        _claim(sentence, tag)
         for sentence, context, tags in zip(sentences, contexts, tagged, strict=True)
-        for tag in tags
+        for tag in with_named_places(context, tags)
     )
 
 
@@ -52,16 +46,12 @@ def _tagged(contexts: Sequence[Context], tagger: Tagger) -> list[tuple[Tag, ...]
     unclear = [
         number
         for number, (context, tags) in enumerate(zip(contexts, own, strict=True))
-        if context.previous and (_leans(context) or _weakest(tags) < _ENOUGH)
+        if context.previous and (leans(context) or _weakest(tags) < _ENOUGH)
     ]
     within = tagger.tag([contexts[number] for number in unclear])
     for number, tags in zip(unclear, within, strict=True):
-        own[number] = tags if _leans(contexts[number]) else _both(own[number], tags)
+        own[number] = tags if leans(contexts[number]) else _both(own[number], tags)
     return own
-
-
-def _leans(context: Context) -> bool:
-    return bool(_LEANS.match(context.text)) or not _ENDED.search(context.previous)
 
 
 def _weakest(tags: Sequence[Tag]) -> float:

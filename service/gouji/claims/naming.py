@@ -1,21 +1,30 @@
-"""Whether a sentence names the row of the form that a number of it was taken for.
+"""Whether a sentence names the row and the column of the form that a number of it was taken for.
 
-A tagger knows 不予公开 and the like by what stands around them. The rows within such a group are
-met only by name: 其他组织7起 was taken for 行政执法案卷, whose name was nowhere near.
+A tagger knows 不予公开 and the like by what stands around them. What it learns from there also
+leads it astray: 其他组织7起 was taken for 行政执法案卷, whose name was nowhere near, and 其他法人
+…不予处理9件 for 社会公益组织, of which the sentence before spoke.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gouji.claims.readings import doubted
 from gouji.claims.tagger import Context, Tag
 
-_NAMES: Mapping[str, re.Pattern[str]] = {
+_ROWS: Mapping[str, re.Pattern[str]] = {
     row: re.compile(names)
     for row, names in {
+        "granted": "公开|予以|提供|同意|准予|满足|给予|答复|获取",
+        "partly_granted": "部分|区分|遮",
+        "refused": "不予|未予|不公开|不提供|不同意|拒|免|密|禁止|安全|稳定|第三|商业|隐私"
+        "|内部|过程|案卷|查询",
+        "unavailable": "无法|不能|未能|不了|没有|未|掌握|存在|检索|制作|加工|补正|明确|告知",
+        "not_processed": "不予|不[处作做再]|未[予作]|信访|投诉|举报|重复|出版|大量|反复|频繁|重新"
+        "|确认",
+        "other_handling": "其[他它余]|另|补正|逾期|缴|撤|终止|不再|放弃",
         "state_secret": "密",
         "prohibited_by_law": "禁止|法律|法规",
         "stability": "安全|稳定",
@@ -36,19 +45,100 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
         "unpaid": "缴|费",
     }.items()
 }
-"""What names each row of the table of requests that lies within a group."""
+"""What names each row of the table of requests whose number tells how a request ended.
+
+Of 27,678 labelled claims of the tagger's corpus 132 have no such word of their row or column.
+"""
+
+_COLUMNS: Mapping[str, re.Pattern[str]] = {
+    column: re.compile(names)
+    for column, names in {
+        "natural": "自然人|个人|公民|[村居市农渔牧移]民|群众|百姓|学生|职工|业主|消费者",
+        "company": "企|公司|商|厂|银行",
+        "research": "科研|高校|大学|学院|研究|学者|院[校所]",
+        "ngo": "公益|社会组织|协会|基金|社团|团体|学会|商会|联合会",
+        "legal": "律|法律服务|法务|公证",
+        "other_org": "其[他它余]|另|合作社|委员会|村委|居委|机关|单位|组织|学校|幼儿园|医院|机构",
+        "orgs": "法人|组织|单位|机构|团体",
+    }.items()
+}
+"""What names the applicants of each column."""
+
+_APPLICANTS = re.compile(
+    "自然人|个人|公民|企业|公司|科研|高校|大学|公益|社会组织|律师|法律服务|法人|其[他它]组织"
+)
 
 _UNNAMED = 0.8
-"""What the surest tag is worth whose row is not named: too little to contradict a table."""
+"""What the surest tag is worth whose row or column is not named: too little to contradict."""
 
-_ROW = re.compile(r"requests\.(\w+)\.\w+")
+_LEANS = re.compile(r"\s*(?:其中|包括|按|上述|以上|分别|此外|另|均)")
+"""Begins a sentence that goes on with what the one before speaks of."""
+
+_ENDED = re.compile(r"[。！？!?]\s*$")
+_RECEIVED = "requests.new."
+_BLANKS = re.compile(r"\s+")
+_FIGURE = re.compile(r"requests\.(?P<row>\w+)\.(?P<column>\w+)")
+_ORGANISATIONS = frozenset(["company", "research", "ngo", "legal", "other_org"])
 
 
-def with_named_row(context: Context, tag: Tag) -> Tag:
-    """`tag`, less sure where neither its sentence, the one before nor the heading names its row."""
-    match = _ROW.fullmatch(tag.figure)
-    names = _NAMES.get(match[1]) if match else None
-    around = (context.text, context.previous, context.heading)
-    if names is None or any(names.search(text) for text in around):
-        return tag
-    return replace(tag, readings=doubted(tag.readings, _UNNAMED))
+def leans(context: Context) -> bool:
+    """Whether the sentence goes on with what the one before speaks of, which may not have ended."""
+    return bool(_LEANS.match(context.text)) or not _ENDED.search(context.previous)
+
+
+def with_named_places(context: Context, tags: Sequence[Tag]) -> tuple[Tag, ...]:
+    """The tags of one sentence, less sure where nothing names their row or their column."""
+    whose = {_column(tag.figure) for tag in tags if tag.figure.startswith(_RECEIVED)}
+    plain = _without_blanks(context)
+    return tuple(
+        tag
+        if _names_row(plain, tag.figure) and _names_column(plain, tag.figure, whose)
+        else replace(tag, readings=doubted(tag.readings, _UNNAMED))
+        for tag in tags
+    )
+
+
+def _names_row(context: Context, figure: str) -> bool:
+    """Whether the sentence, one that it goes on from or the heading names the rows of `figure`."""
+    named = (_ROWS[row] for row, _ in _places(figure) if row in _ROWS)
+    before = context.previous if leans(context) else ""
+    around = context.text, before, context.heading
+    return all(any(names.search(text) for text in around) for names in named)
+
+
+def _names_column(context: Context, figure: str, whose: Collection[str]) -> bool:
+    """Whether the sentence names the applicants of `figure`.
+
+    One that names none at all speaks of those of the sentence before, unless it begins anew:
+    `whose` are the columns of the requests that it says came in.
+    """
+    column = _column(figure)
+    if column not in _COLUMNS or _COLUMNS[column].search(context.text):
+        return True
+    if (whose and column not in whose) or _APPLICANTS.search(context.text):
+        return False
+    return any(_COLUMNS[column].search(text) for text in _around(context))
+
+
+def _column(figure: str) -> str:
+    """The one column of `figure`; `orgs` for the five organisations together."""
+    columns = {column for _, column in _places(figure)}
+    if columns == _ORGANISATIONS:
+        return "orgs"
+    return columns.pop() if len(columns) == 1 else ""
+
+
+def _places(figure: str) -> Iterator[tuple[str, str]]:
+    """Rows and columns of the table of requests that `figure` adds up."""
+    for match in _FIGURE.finditer(figure):
+        yield match["row"], match["column"]
+
+
+def _without_blanks(context: Context) -> Context:
+    """Scans part the characters of a word: 国家秘 密."""
+    text, previous, heading = (_BLANKS.sub("", text) for text in _around(context))
+    return replace(context, text=text, previous=previous, heading=heading)
+
+
+def _around(context: Context) -> tuple[str, str, str]:
+    return context.text, context.previous, context.heading

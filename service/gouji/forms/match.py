@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,10 @@ _MANY = 10
 
 _DOUBTFUL = 0.9
 """What a figure is worth whose row was told by its place only, or by a weak likeness only."""
+
+_POINT = re.compile(r"[1-9]\d*\.\d+")
+_SPECKED = 0.5
+"""What a count is worth that was read with a point, where no other reading is without one."""
 
 Starts = tuple[int, ...]
 
@@ -315,10 +320,19 @@ def _at(values: Sequence[Cell], start: int, starts: Starts) -> Cell | None:
     return None
 
 
+def _is_specked(cell: Cell) -> bool:
+    """Whether a scanned count was read with a point inside, which no count has: it is a speck."""
+    return cell.confidence < 1 and _POINT.fullmatch(cell.text) is not None
+
+
 def _figure(figure: str, cell: Cell, worth: float, *, whole: bool) -> Figure:
     other = whole_reading(cell.text, cell.alternatives) if whole else None
     if other is not None:
         cell = replace(cell, text=other[0], confidence=min(cell.confidence, 0.9))
+    elif whole and _is_specked(cell):
+        read = replace(cell, text=cell.text.replace(".", ""))
+        others = ((cell.text, cell.confidence), *cell.alternatives)
+        cell = replace(read, confidence=min(cell.confidence, _SPECKED), alternatives=others)
     value = parse_value(cell.text, whole=whole)
     return Figure(
         id=figure,

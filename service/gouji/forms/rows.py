@@ -106,8 +106,12 @@ def _by_row(table: Table) -> dict[int, list[Cell]]:
 
 
 def _rows(index: int, table: Table) -> Iterator[GridRow]:
-    for row, cells in _by_row(table).items():
-        values = _trailing_values([cell for cell in cells if cell.row == row])
+    by_row = _by_row(table)
+    begun = {row: [cell for cell in cells if cell.row == row] for row, cells in by_row.items()}
+    trailing = {row: _trailing_values(cells) for row, cells in begun.items()}
+    for row, cells in by_row.items():
+        beside = [_columns(trailing[other]) for other in (row - 1, row + 1) if other in trailing]
+        values = _as_beside(begun[row], trailing[row], beside)
         taken = {id(cell) for cell in values}
         labels = [cell for cell in cells if id(cell) not in taken]
         own = [cell for cell in labels if cell.row == row]
@@ -158,6 +162,31 @@ def _trailing_values(cells: Sequence[Cell]) -> list[Cell]:
             break
         values.append(cell)
     return values[::-1]
+
+
+def _as_beside(
+    cells: Sequence[Cell], trailing: Sequence[Cell], beside: Sequence[Sequence[int]]
+) -> Sequence[Cell]:
+    """The values of a row, in those columns in which the rows above and below have theirs.
+
+    So a stamp's letters among the `trailing` ones end no row, and digits that it left of a label
+    begin none: `3.36` for 3.其他. A row that has slid has another label before them.
+    """
+    told = {tuple(columns) for columns in beside if columns}
+    if len(told) != 1:
+        return trailing
+    (columns,) = told
+    values = [cell for cell in cells if cell.column in columns]
+    odd = [cell for cell in values if not is_value(cell)]
+    soiled = all(cell.confidence < _UNSURE for cell in odd) and 2 * len(odd) < len(values)
+    if not soiled or _columns(values) != [*columns]:
+        return trailing
+    alone = len(cells) == len(values) + 1 and all(cell.text for cell in (cells[0], values[-1]))
+    return values if alone or len(trailing) <= len(values) else trailing
+
+
+def _columns(cells: Sequence[Cell]) -> list[int]:
+    return [cell.column for cell in cells]
 
 
 def _is_misread_beside(cell: Cell, left: Cell) -> bool:

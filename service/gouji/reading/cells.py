@@ -62,6 +62,11 @@ _HIDDEN_DOUBT = 0.4
 _SOILED_DOUBT = 0.5
 """What a number is worth that was read with letters of a stamp beside it."""
 
+_IN_DOUBT, _CLEAR_PIECE, _NO_PIECE = 0.9, 0.8, 0.3
+"""A number read with less than the first is read piece by piece where its ink has gaps. A piece
+read with more than the second is all of it, unless others are digits, too; beside the arc of a
+stamp those read with less than the third are not."""
+
 _TICK_DOUBT = 0.85
 """What a number is worth that a pen's tick may touch."""
 
@@ -105,6 +110,8 @@ class CellReader:
             for i, (ink, text) in self._again(cleared, boxes, murky):
                 if text.text and text.confidence > texts[i].confidence:
                     inks[i], texts[i] = replace(ink, doubtful=True), text
+        for i, part in self._between_others(sheet, inks, texts):
+            inks[i], texts[i] = replace(inks[i], doubtful=True), part
         joined = [i for i, ink in enumerate(inks) if not ink.lines and len(ink.crossing) == 1]
         numbers = self._joined(sheet.gray, [inks[i] for i in joined])
         for i, number in zip(joined, numbers, strict=True):
@@ -130,6 +137,30 @@ class CellReader:
         inks = cell_ink(gray, boxes, max(gray.shape) / 842)
         texts = self._texts(gray, [_crops(gray, inks[i]) for i in chosen])
         yield from zip(chosen, zip((inks[i] for i in chosen), texts, strict=True), strict=True)
+
+    def _between_others(
+        self, sheet: Sheet, inks: Sequence[Ink], texts: Sequence[Text]
+    ) -> Iterator[tuple[int, Text]]:
+        """Cells in doubt of which one piece alone is a number: beside it are parts of a stamp."""
+        assert sheet.gray is not None
+        gray = sheet.gray
+        chosen = [
+            i
+            for i, (ink, text) in enumerate(zip(inks, texts, strict=True))
+            if text.confidence < _IN_DOUBT and len(ink.pieces) > 1
+        ]
+        crops = [[line_crop(gray, box) for box in inks[i].pieces] for i in chosen]
+        read = _by_cell(crops, self._texts(gray, [[crop] for crop in _flat(crops)]))
+        for i, pieces in zip(chosen, read, strict=True):
+            number = max(pieces, key=lambda text: text.text.isdecimal() * text.confidence)
+            others = [
+                (text, share(sheet.stamps, box) > _STAMPED)
+                for text, box in zip(pieces, inks[i].pieces, strict=True)
+                if text is not number
+            ]
+            clear = number.text.isdecimal() and number.confidence > _CLEAR_PIECE
+            if clear and not any(_may_be_digits(*other, inks[i]) for other in others):
+                yield i, replace(number, confidence=_SOILED_DOUBT)
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
@@ -206,6 +237,12 @@ class CellReader:
         ranked = [readings(chances, alphabet) for chances in self._careful(_flat(pictures))]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
+
+
+def _may_be_digits(text: Text, stamped: bool, ink: Ink) -> bool:
+    """Whether a piece may be a part of the number beside it, and no part of a stamp."""
+    odd = ink.doubtful and text.confidence < _NO_PIECE
+    return not stamped and not odd and any(character.isdigit() for character in text.text)
 
 
 def _crops(gray: Gray, ink: Ink) -> list[Crop]:

@@ -75,6 +75,13 @@ _SLIVER = 0.8
 _LINE_GAP = 0.12
 """Paper between two lines, as a share of the line height."""
 
+_FLAT = 0.45
+"""Height of a line of dashes and specks at most, as a share of the usual ink."""
+
+_PIECE_GAP = 0.45
+"""Paper between a number and ink that is not of it, as a share of the line height: digits of one
+stand closer."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -99,12 +106,13 @@ class Ink:
     """The boxes of a cell's lines, from the top down; `doubtful` when other ink was left out.
 
     `crossing` are the boxes of ink that runs out of the cell: arcs of stamps, or text that a pen's
-    stroke joins to a ruling.
+    stroke joins to a ruling. `pieces` are the parts of a single line with a gap between them.
     """
 
     lines: tuple[Box, ...]
     doubtful: bool
     crossing: tuple[Box, ...] = ()
+    pieces: tuple[Box, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -127,8 +135,11 @@ def _seen(cell: _Inside, usual: float, unit: float) -> Ink:
     lines = cell.lines(usual)
     passed_over = not lines and cell.holds_digits(unit)
     doubtful = cell.crossed(usual) or cell.cut(usual) or passed_over
-    inked = tuple(_at_least(box, _LOWEST * usual) for box in lines)
-    return Ink(inked, doubtful, tuple(cell.crossing(usual)))
+    inked, pieces = (
+        tuple(_at_least(_shifted(_around(parts), cell), _LOWEST * usual) for parts in together)
+        for together in (lines, _pieces(lines[0]) if len(lines) == 1 else [])
+    )
+    return Ink(inked, doubtful, tuple(cell.crossing(usual)), pieces)
 
 
 def with_dark_ink_only(gray: Gray, boxes: Sequence[Box]) -> Gray | None:
@@ -192,8 +203,8 @@ class _Inside:
         parts = _parts(inside, unit) if inside.size else ()
         return cls(x, y, inside.shape[0], parts)
 
-    def lines(self, usual: float) -> list[Box]:
-        """Boxes of the lines of ink, on the sheet; parts much smaller than `usual` are specks."""
+    def lines(self, usual: float) -> list[list[_Part]]:
+        """The lines of ink; parts much smaller than `usual` are specks."""
         mended = _mended(self.parts, usual)
         main = _without_rim([part for part in mended if self._is_text(part, usual)], usual)
         lines = [
@@ -201,8 +212,10 @@ class _Inside:
             for start, end in _joined_runs(main, self.height)
         ]
         tallest = max((_height(line) for line in lines), default=0)
+        if len(lines) > 1 and tallest < _FLAT * usual:
+            return [_without_stray(max(lines, key=_width), usual)]
         return [
-            _shifted(_around(_without_stray(line, usual)), self)
+            _without_stray(line, usual)
             for line in lines
             if _height(line) >= _LOW * tallest or _width(line) >= tallest
         ]
@@ -341,18 +354,36 @@ def _next_to(part: _Part, other: _Part, usual: float) -> bool:
 
 
 def _without_stray(line: Sequence[_Part], usual: float) -> list[_Part]:
-    """The parts of one line without specks far to the side of its text."""
+    """The parts of one line without specks far to the side of its text, the smallest first."""
     height = min(_height(line), max(usual, max(part.size for part in line)))
     ordered = sorted(line, key=lambda part: part.x0)
-    while len(ordered) > 1 and _stray(ordered[0], ordered[1].x0 - ordered[0].x1, height):
-        ordered = ordered[1:]
-    while len(ordered) > 1 and _stray(ordered[-1], ordered[-1].x0 - ordered[-2].x1, height):
-        ordered = ordered[:-1]
+    while len(ordered) > 1:
+        ends = (ordered[0], ordered[1]), (ordered[-1], ordered[-2])
+        stray = [end for end, beside in ends if _is_stray(end, beside, height)]
+        if not stray:
+            break
+        ordered.remove(min(stray, key=lambda part: part.size))
     return ordered
 
 
-def _stray(part: _Part, gap: int, height: float) -> bool:
-    return part.size < _LOW * height and gap > _FAR * height
+def _is_stray(part: _Part, beside: _Part, height: float) -> bool:
+    gap = max(part.x0, beside.x0) - min(part.x1, beside.x1)
+    size = min(part.size, _COMPACT * (part.y1 - part.y0))
+    return size < _LOW * height and gap > _FAR * height
+
+
+def _pieces(line: Sequence[_Part]) -> list[list[_Part]]:
+    """The parts of one line, taken together where no gap is between them."""
+    gap = _PIECE_GAP * _height(line)
+    pieces: list[list[_Part]] = []
+    end = 0
+    for part in sorted(line, key=lambda part: part.x0):
+        if pieces and part.x0 - end <= gap:
+            pieces[-1].append(part)
+        else:
+            pieces.append([part])
+        end = max(end, part.x1)
+    return pieces
 
 
 def _height(line: Sequence[_Part]) -> int:

@@ -13,7 +13,7 @@ from gouji.reconcile.messages import quoted
 from gouji.reconcile.scopes import tells_together
 
 _REQUESTS = "requests."
-_ALL_REQUESTS = ("new", "carried_in", "handled", "carried_out")
+_ALL_REQUESTS = ("new", "carried_in", "carried_out")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 _WHOLE_AREA = re.compile(r"全[省市县区旗州镇乡]|全系统|各级|各部门")
 _BODY_ALONE = re.compile(r"本级|本机关|本部门|办公室|局机关")
@@ -28,6 +28,13 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _JOINT = re.compile(r"[、和及与]")
 _AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
 """What is counted was named in a sentence before."""
+
+_SUMMED = re.compile(r"共|合计|总|累计|全部")
+_THEIR_REQUESTS = re.compile(
+    r"\D{0,2}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
+    r"|公民|个人)[^，。；、或和及]{0,10}(?:申请|提出|要求)"
+)
+_AND_SO_ON = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff].*等")
 
 _END = re.compile(r"[。；;：:，,]")
 
@@ -65,15 +72,43 @@ class Told:
             and not self._is_told_twice
             and not _AS_BEFORE.search(quoted(self.claim))
             and not self._may_be_of_applicants
+            and not self._is_of_applicants_beside
+            and not self._is_one_of_several_before
             and not _BODY_ALONE_OF_AREA.search(quoted(self.claim))
         )
 
     @property
     def _may_be_of_applicants(self) -> bool:
-        """Whether a sentence begins with some applicants, and an outcome may be theirs alone."""
+        """Whether a sentence begins with some applicants, and its number may be theirs alone.
+
+        新收自然人申请9件，答复9件. Requests that came in or are pending may well be of all.
+        """
         row, _, column = self.claim.figure.removeprefix(_REQUESTS).partition(".")
-        outcome = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
-        return outcome and column == "total" and not self.first.endswith(".total")
+        theirs = self.claim.figure.startswith(_REQUESTS) and row not in _ALL_REQUESTS
+        summed = row == "handled" and _SUMMED.search(quoted(self.claim)) is not None
+        return theirs and not summed and column == "total" and not self.first.endswith(".total")
+
+    @property
+    def _is_of_applicants_beside(self) -> bool:
+        """Whether a number of all requests has applicants right after it: 2件村民委员会申请."""
+        after = self.claim.sentence[self.claim.end :]
+        return (
+            self.claim.figure == "requests.new.total" and _THEIR_REQUESTS.match(after) is not None
+        )
+
+    @property
+    def _is_one_of_several_before(self) -> bool:
+        """Whether several reasons are told before, and the number with 共 is of all of them.
+
+        由于重复提交、要求提供公开出版物等原因，决定不再处理的共9件.
+        """
+        before = _END.split(self.claim.sentence[: self.claim.start])
+        return (
+            self.claim.figure.startswith(_REQUESTS)
+            and len(before) > 1
+            and _SUMMED.search(before[-1]) is not None
+            and _AND_SO_ON.search(before[-2]) is not None
+        )
 
     @property
     def _may_be_of_another_name(self) -> bool:
