@@ -45,3 +45,29 @@ def test_a_letter_of_a_stamp_in_an_empty_cell_makes_no_label(sure, values):
     letter = cell(0, 3, "民", sure=sure)
     (row,) = grid_rows([table([cell(0, 0, "规章"), cell(0, 1, "1"), cell(0, 2, ""), letter])])
     assert [one.text for one in row.values] == values
+
+
+BESIDE = [cell(row, 0, label) for row, label in ((0, "规章"), (2, "许可"))]
+BESIDE += [cell(row, column, "5") for row in (0, 2) for column in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "label", "values"),
+    [
+        (["3.36", "1", "2", "3"], "3.36", ["1", "2", "3"]),
+        (["文件", "1", "", "中二"], "文件", ["1", "", "中二"]),
+        (["文件", "中二", "", "3"], "文件", ["中二", "", "3"]),
+        (["3.36", "1", "2", ""], "", ["3.36", "1", "2", ""]),
+        (["文件", "制发", "废止", "有效"], "文件 制发 废止 有效", []),
+    ],
+)
+def test_values_stand_where_those_above_and_below_do(texts, label, values):
+    """Digits that a stamp left of a label are none, and its letters are: all are read in doubt."""
+    cells = [cell(1, column, text, sure=0.6) for column, text in enumerate(texts)]
+    row = grid_rows([table([*BESIDE, *cells])])[1]
+    assert (row.label, [one.text for one in row.values]) == (label, values)
+
+
+def test_letters_that_are_clear_are_a_label():
+    cells = [cell(1, column, text) for column, text in enumerate(["文件", "", "", "废止"])]
+    assert grid_rows([table([*BESIDE, *cells])])[1].values == ()

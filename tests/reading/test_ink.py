@@ -289,3 +289,32 @@ def test_a_grey_ruling_beside_an_empty_cell_is_no_ink_under_noise():
     grain = np.random.default_rng(0).normal(0, 5, gray.shape) - 5
     noisy = np.clip(gray + grain, 0, 255).astype(np.uint8)
     assert only_ink(noisy, others=[(100, 210, 500, 270)]).lines == ()
+
+
+def test_dust_across_a_wide_cell_is_no_end_of_its_number():
+    gray = sheet("54843", (110, 116), 26)
+    gray[135:141, 470:481] = 0  # as wide as a digit is high, nearly
+    (line,) = only_ink(gray).lines
+    assert line[2] < 200
+
+
+def test_dust_above_a_dash_is_no_line():
+    other = (100, 210, 500, 270)
+    gray = sheet("170", (280, 226), box=other)
+    cv2.rectangle(gray, CELL[:2], CELL[2:], (0,), 3)
+    gray[130:135, 280:300] = 0
+    gray[114:121, 330:340] = 0
+    (line,) = only_ink(gray, others=[other] * 3).lines
+    assert 270 < line[0] < line[2] < 310
+
+
+@pytest.mark.parametrize(("gap", "pieces"), [(4, 1), (60, 2)])
+def test_pieces_of_a_line_stand_apart(gap, pieces):
+    gray = sheet("48", (200, 116))
+    right = ink_box(gray)[2]
+    write(gray, "局", (right + gap, 116), 30)
+    ink = only_ink(gray)
+    assert len(ink.lines) == 1
+    assert len(ink.pieces) == pieces
+    assert ink.pieces[0][0] == ink.lines[0][0]
+    assert ink.pieces[-1][2] == ink.lines[0][2]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from math import prod
 
 from gouji.document import Figure
@@ -105,6 +106,11 @@ class Ledger:
     def add_last_year(self, ids: Iterable[str]) -> Sum:
         """The sum of last year's figures `ids`."""
         return self.add(LAST_YEAR + figure for figure in ids)
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a figure of either year is `value`."""
+        figures = chain(self.this_year.values(), (self.last_year or {}).values())
+        return any(figure.value == value for figure in figures)
 
     def _term(self, term: str) -> Term:
         sign = -1 if term.startswith("-") else 1

@@ -14,7 +14,7 @@ from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
 from gouji.reconcile.messages import Message, quoted
-from gouji.reconcile.numbers import is_slip_of
+from gouji.reconcile.numbers import is_nearly, is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
@@ -34,6 +34,9 @@ _LIKELY_CLAIM = 0.85
 
 Nine such claims in ten are told rightly, and a wrong one has such a number once in a thousand.
 """
+
+_PROBABLE_CLAIM = 0.9
+"""Likewise where fewer digits behind the slip are the same, but no figure has the number told."""
 
 _PREVIOUS, _DERIVED = "previous.", "derived."
 _SHOWN = Decimal("0.0001")
@@ -164,7 +167,8 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
             return explained
     if is_of_another_name(claim, form.name(claim.figure)):
         return Judgement(Verdict.UNSURE, table)
-    return Judgement(_differing(told, table, unit, repairs), table)
+    meant = _is_meant(claim, table, unit, ledger)
+    return Judgement(_differing(told, table, unit, repairs, meant=meant), table)
 
 
 def _table_side(form: Form, ledger: Ledger, claim: Claim) -> Sum:
@@ -226,11 +230,22 @@ def _rounded(claim: Claim, table: Sum, unit: str) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _differing(told: Told, table: Sum, unit: str, repairs: Repairs) -> Verdict:
-    claim = told.claim
-    legible = is_legible(claim, unit) and not _SLIP.search(claim.text)
-    slip = is_slip_of(in_unit(claim.value, unit), table.value)
-    meant = claim.confidence >= (_LIKELY_CLAIM if slip else SURE_CLAIM)
+def _is_meant(claim: Claim, table: Sum, unit: str, ledger: Ledger) -> bool:
+    """Whether the claim surely speaks of what its number is held against.
+
+    A number that is that of the table but for a digit bears out what the tagger took it for.
+    """
+    said = in_unit(claim.value, unit)
+    if claim.confidence >= SURE_CLAIM:
+        return True
+    if is_slip_of(said, table.value):
+        return claim.confidence >= _LIKELY_CLAIM
+    near = claim.confidence >= _PROBABLE_CLAIM and is_nearly(said, table.value)
+    return near and not ledger.holds(said)
+
+
+def _differing(told: Told, table: Sum, unit: str, repairs: Repairs, *, meant: bool) -> Verdict:
+    legible = is_legible(told.claim, unit) and not _SLIP.search(told.claim.text)
     sure = meant and told.is_plain and legible and table.sure and repairs.sure(table.own)
     return Verdict.CONTRADICT if sure else Verdict.UNSURE
 

@@ -45,6 +45,11 @@ def is_slip_of(said: Decimal, meant: Decimal) -> bool:
     return len(differing) == 1 and len(behind.rstrip("0")) >= _TELLING
 
 
+def is_nearly(said: Decimal, meant: Decimal) -> bool:
+    """Whether one digit differs and at least three others do not; round zeros tell nothing."""
+    return differs_in_one_digit(said, meant) and len(plain(said).rstrip("0")) > _TELLING
+
+
 def differs_in_one_digit(said: Decimal, meant: Decimal) -> bool:
     """Whether two whole numbers have as many digits and all but one alike."""
     return len(_differing(said, meant)) == 1

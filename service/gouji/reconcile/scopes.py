@@ -23,6 +23,8 @@ _WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
 """办结 alone never counts what came in: that is another number than what was handled."""
 
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
+_CARRIED = re.compile(r"requests\.(?P<row>carried_in|carried_out)\.\w+")
+_WHICH_YEAR = re.compile(r"[上去往前旧下次明来新]|遗留|继续|跨|转入|在办|尚|未|20\d\d")
 _SEVERAL = re.compile(
     r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)|[（(]含[^）)]*、[^）)]*[)）]"
 )
@@ -54,6 +56,7 @@ def scopes(form: Form, claim: Claim, shared: Sequence[str] = ()) -> Iterator[Sco
     """
     ids = form.expand(claim.figure)
     yield from _readings(form, claim, ids)
+    yield from _carried(claim, ids)
     if claim.value:
         yield from _added_up(form, claim, shared)
         yield from _both_courses(form, claim, ids)
@@ -122,6 +125,15 @@ def _requests(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
         yield Scope((handled,), _HANDLED)
 
 
+def _carried(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
+    """无结转 alone may be of those from last year, or of those to next year."""
+    rows = {match["row"] for figure in ids if (match := _CARRIED.fullmatch(figure))}
+    if len(ids) == 1 and len(rows) == 1 and not _WHICH_YEAR.search(quoted(claim)):
+        (figure,), (row,) = ids, rows
+        other, name = _OTHER_CARRIED[row]
+        yield Scope((figure.replace(row, other),), name)
+
+
 def _all_applicants(ids: tuple[str, ...]) -> Iterator[Scope]:
     """其他处理的9件里，自然人2件: the number before the applicants is of all of them."""
     rows = tuple(dict.fromkeys(figure.rpartition(".")[0] for figure in ids))
@@ -159,6 +171,10 @@ def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
 
 _TOGETHER = Message("所列各项合计", "those named, taken together")
 _BOTH_COURSES = Message("复议与诉讼合计", "reviews and lawsuits taken together")
+_OTHER_CARRIED = {
+    "carried_in": ("carried_out", Message("结转下年度", "carried on into next year")),
+    "carried_out": ("carried_in", Message("上年结转", "carried over from last year")),
+}
 _ALL_APPLICANTS = Message("各类申请人合计", "all applicants together")
 _WITH_CARRIED = Message("含上年结转", "with those carried over from last year")
 _WITHOUT_CARRIED = Message("仅本年新收", "only those newly received")

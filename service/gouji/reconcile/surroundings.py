@@ -14,8 +14,16 @@ from gouji.reconcile.scopes import tells_together
 
 _REQUESTS = "requests."
 _ALL_REQUESTS = ("new", "carried_in", "carried_out")
+_CARRIED = {"carried_in": -1, "carried_out": 1}
+"""How many years away from the report's the one is that a row of requests names."""
+
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
-_WHOLE_AREA = re.compile(r"全[省市县区旗州镇乡]|全系统|各级|各部门")
+_OWN_YEAR = re.compile(rf"{_YEAR.pattern}(?!\s*年度?[^，,。；;\d]{{0,4}}(?:结转|接转|遗留|延续))")
+"""One that is not that from which others were carried over."""
+
+_WHOLE_AREA = re.compile(r"全[省市县区旗州]|全系统|各级|各部门")
+"""A town has no bodies below it: 全镇 is the town."""
+
 _BODY_ALONE = re.compile(r"本级|本机关|本部门|办公室|局机关")
 _BODY_ALONE_OF_AREA = re.compile(r"[省市县区州]本级")
 """What a table of the whole area does not print."""
@@ -31,7 +39,7 @@ _AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
 
 _SUMMED = re.compile(r"共|合计|总|累计|全部")
 _THEIR_REQUESTS = re.compile(
-    r"\D{0,2}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
+    r"[^，。；、\d]{0,4}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
     r"|公民|个人)[^，。；、或和及]{0,10}(?:申请|提出|要求)"
 )
 _AND_SO_ON = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff].*等")
@@ -62,11 +70,9 @@ class Told:
     @property
     def is_plain(self) -> bool:
         """Whether its words speak of one figure of this year, and of nothing besides."""
-        years = _YEAR.findall(self.claim.sentence, 0, self.claim.start)
-        of_this = not years or self.year is None or int(years[-1]) == self.year
         together = tells_together(self.claim) and "+" not in self.claim.figure
         return (
-            of_this
+            self._is_of_this_year
             and not together
             and not self._may_be_of_another_name
             and not self._is_told_twice
@@ -76,6 +82,18 @@ class Told:
             and not self._is_one_of_several_before
             and not _BODY_ALONE_OF_AREA.search(quoted(self.claim))
         )
+
+    @property
+    def _is_of_this_year(self) -> bool:
+        """Whether no other year is named before the number, unless it was carried from or to it.
+
+        加上2020年结转的86件，应办理5840件: the second number is not of 2020.
+        """
+        row = self.claim.figure.removeprefix(_REQUESTS).partition(".")[0]
+        pattern = _YEAR if row in _CARRIED else _OWN_YEAR
+        years = pattern.findall(self.claim.sentence, 0, self.claim.start)
+        away = int(years[-1]) - self.year if years and self.year else 0
+        return away in (0, _CARRIED.get(row, 0))
 
     @property
     def _may_be_of_applicants(self) -> bool:
