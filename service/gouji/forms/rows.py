@@ -21,6 +21,9 @@ _SIDED = 3
 _UNSURE = 0.9
 """Below this confidence a character beside an empty cell may be anything."""
 
+_DOUBTED = 0.6
+"""Below this one a number beside the values is what a stamp left of a label, or its arc."""
+
 _NUMBERING = "栏次"
 _MANY_NUMBERS = 4
 """Columns numbered 1, 2, 3 and on that tell a row of column numbers without its label."""
@@ -170,7 +173,7 @@ def _as_beside(
     """The values of a row, in those columns in which the rows above and below have theirs.
 
     So a stamp's letters among the `trailing` ones end no row, and digits that it left of a label
-    begin none: `3.36` for 3.其他. A row that has slid has another label before them.
+    begin none: `3.36` for 3.其他. A row that has slid has a label before them, and clear values.
     """
     told = {tuple(columns) for columns in beside if columns}
     if len(told) != 1:
@@ -181,8 +184,9 @@ def _as_beside(
     soiled = all(cell.confidence < _UNSURE for cell in odd) and 2 * len(odd) < len(values)
     if not soiled or _columns(values) != [*columns]:
         return trailing
+    beyond = [cell for cell in trailing if cell.column not in columns]
     alone = len(cells) == len(values) + 1 and all(cell.text for cell in (cells[0], values[-1]))
-    return values if alone or len(trailing) <= len(values) else trailing
+    return values if alone or all(cell.confidence < _DOUBTED for cell in beyond) else trailing
 
 
 def _columns(cells: Sequence[Cell]) -> list[int]:

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from gouji.document import Box, Grid, Sheet, Slot
 from gouji.tables.edges import PART, drawn_edges, ruling_places, with_broken
-from gouji.tables.lattice import Lattice, Span, confidence, ended_on, spans, without_idle_rulings
+from gouji.tables.lattice import (
+    Lattice,
+    Span,
+    confidence,
+    ended_on,
+    spans,
+    without_arcs,
+    without_idle_rulings,
+)
 from gouji.tables.pitch import with_even_columns
 from gouji.tables.posts import rows_of_posts
 from gouji.tables.rulings import Mask, Rulings, rulings
@@ -104,7 +112,7 @@ def _grid(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Grid | N
     lattice = _lattice(lines, box, near)
     if lattice is None:
         return None
-    lattice = without_idle_rulings(lattice)
+    lattice = without_arcs(without_idle_rulings(lattice))
     rests = lines.pieces_along | lines.faint_along | lines.hidden
     lattice = with_even_columns(lattice, rests, lines.bare_along, lines.ink, near)
     if len(lattice.xs) < 2 or len(lattice.ys) < 2:

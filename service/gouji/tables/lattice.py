@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 
 from gouji.tables.edges import PART
 
+_ROWS, _COLUMNS = 3, 4
+"""Rows and rulings of several rows from which on a column tells how wide the others are."""
+
+_SLIVER = 0.35
+"""Share of the usual column's width below which there is none in a single row."""
+
 Span = tuple[int, int, int, int]
 """`(row, column, row end, column end)` of a cell."""
 
@@ -37,6 +43,20 @@ def without_idle_rulings(lattice: Lattice) -> Lattice:
     below = [lattice.below[rows][:, a:b].min(axis=1) for a, b in _runs(columns)]
     beside = [lattice.beside[:, columns][a:b].min(axis=0) for a, b in _runs(rows)]
     return Lattice(xs, ys, np.reshape(below, (-1, len(ys))).T, np.reshape(beside, (-1, len(xs))))
+
+
+def without_arcs(lattice: Lattice) -> Lattice:
+    """Drop verticals of a single row that would make a sliver of a column: the flats of an arc."""
+    rows = (lattice.beside > PART).sum(axis=0)
+    several = rows > 1
+    if len(lattice.ys) - 1 < _ROWS or several.sum() < _COLUMNS:
+        return lattice
+    usual = float(np.median(np.diff(lattice.xs[several])))
+    beside = np.diff(lattice.xs, prepend=-np.inf), np.diff(lattice.xs, append=np.inf)
+    sliver = np.minimum(*beside) < _SLIVER * usual
+    kept = several | ~sliver
+    below = [lattice.below[:, a:b].min(axis=1) for a, b in _runs(kept)]
+    return Lattice(lattice.xs[kept], lattice.ys, np.transpose(below), lattice.beside[:, kept])
 
 
 def _runs(kept: NDArray[np.bool_]) -> list[tuple[int, int]]:
