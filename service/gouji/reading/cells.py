@@ -158,9 +158,10 @@ class CellReader:
                 for text, box in zip(pieces, inks[i].pieces, strict=True)
                 if text is not number
             ]
-            clear = number.text.isdecimal() and number.confidence > _CLEAR_PIECE
-            if clear and not any(_may_be_digits(*other, inks[i]) for other in others):
-                yield i, replace(number, confidence=_SOILED_DOUBT)
+            if _is_clear_number(number) and not any(
+                _may_be_digits(*other, inks[i]) for other in others
+            ):
+                yield i, _soiled(number)
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
@@ -189,11 +190,11 @@ class CellReader:
         return texts
 
     def _joined(self, gray: Gray, inks: Sequence[Ink]) -> list[Text | None]:
-        """Numbers that a pen's tick joins to a ruling; `None` where there is no such number."""
+        """Numbers that a pen's tick or a stamp joins to a ruling; `None` where there is none."""
         cells = [[line_crop(gray, ink.crossing[0])] for ink in inks]
         free = _labels(_by_cell(cells, self._careful(_flat(cells))), self._careful)
         ticked = [i for i, text in enumerate(free) if may_be_ticked(text.text)]
-        found: list[Text | None] = [None] * len(inks)
+        found = [_soiled(text) if _is_clear_number(text) else None for text in free]
         for i, text in zip(ticked, self._ticked(gray, [cells[i] for i in ticked]), strict=True):
             found[i] = text
         return found
@@ -237,6 +238,15 @@ class CellReader:
         ranked = [readings(chances, alphabet) for chances in self._careful(_flat(pictures))]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
+
+
+def _is_clear_number(text: Text) -> bool:
+    return text.text.isdecimal() and text.confidence > _CLEAR_PIECE
+
+
+def _soiled(number: Text) -> Text:
+    """A number that was told from parts of a stamp beside it."""
+    return replace(number, confidence=_SOILED_DOUBT)
 
 
 def _may_be_digits(text: Text, stamped: bool, ink: Ink) -> bool:

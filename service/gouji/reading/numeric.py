@@ -49,12 +49,13 @@ _UPRIGHT, _SLANTS = 0.08, 0.2
 """Leans up to which a stroke is upright, and from which on it slants: `1` was measured from -0.10
 to 0.00 over five typefaces, `/` from 0.33 on."""
 
-_LOW = 0.36
-"""Share of its line's height up to which a lone stroke is a dash: the lowest digits are 0.4, in a
-table of larger characters."""
+_LOW, _LOWEST = 0.36, 0.28
+"""Shares of its line's height up to which a lone stroke may be a dash, and is lower than any digit:
+the lowest are 0.33, in a table of larger characters."""
 
-_SQUARE = 1.3
-"""Width of a stroke by its height up to which it may be a spot of dust."""
+_SQUARE, _LONG = 1.3, 2.0
+"""Width of a stroke by its height up to which it may be a spot of dust, or where it is higher than
+the lowest, two small digits: 88."""
 
 _SOLID = 0.5
 """Share of its box that a dash fills."""
@@ -181,7 +182,8 @@ def is_flat(pixels: NDArray[np.uint8]) -> bool:
     if not len(rows):
         return False
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
-    if high * _SQUARE > wide or high > _LOW * len(pixels):
+    longer = _SQUARE if high <= _LOWEST * len(pixels) else _LONG
+    if high * longer > wide or high > _LOW * len(pixels):
         return False
     return bool(inked[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean() > _SOLID)
 
