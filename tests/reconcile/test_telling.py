@@ -88,7 +88,12 @@ def test_a_number_left_out(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["全年主动公开12条。", "根据《政府信息公开条例》，主动公开信息。", "收到有关信件，均已办结。"],
+    [
+        "全年主动公开12条。",
+        "无延期答复件，无跨年结转件。",
+        "根据《政府信息公开条例》，主动公开信息。",
+        "收到有关信件，均已办结。",
+    ],
 )
 def test_no_number_left_out(text):
     assert findings(said(text)) == []

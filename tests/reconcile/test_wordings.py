@@ -133,6 +133,11 @@ class TestReadingsOf2021:
         values = {"requests.repeat.natural": 2, "requests.repeat.total": table}
         assert of_2021(said, values).verdict.value == verdict
 
+    def test_a_number_after_the_applicants_is_theirs(self):
+        said = claim("自然人2件，不予处理9件。", "9", "requests.repeat.natural")
+        values = {"requests.repeat.natural": 2, "requests.repeat.total": 9}
+        assert of_2021(said, values).verdict is Verdict.CONTRADICT
+
     def test_two_numbers_of_one_figure_in_a_sentence(self):
         sentence = "其他法人44件，公开7件。"
         other = claim(sentence, "7", "requests.granted.other_org")
@@ -212,6 +217,19 @@ class TestReadingsOf2021:
     def test_what_was_concluded_is_not_what_came_in(self, verb, verdict):
         said = claim(f"全年{verb}申请5件。", "5", "requests.handled.total")
         values = {"requests.handled.total": 4, "requests.new.total": 5}
+        assert of_2021(said, values).verdict.value == verdict
+
+    def test_the_total_of_what_was_handled_is_not_what_came_in(self):
+        said = claim("本年度办理结果总计6件。", "6", "requests.handled.total")
+        values = {"requests.handled.total": 4, "requests.new.total": 6}
+        assert of_2021(said, values).verdict is Verdict.CONTRADICT
+
+    @pytest.mark.parametrize(
+        ("sentence", "verdict"), [("复议后起诉1件。", "contradict"), ("诉讼1件。", "explained")]
+    )
+    def test_a_road_that_is_named_is_meant(self, sentence, verdict):
+        said = claim(sentence, "1", "litigation.after_review.total")
+        values = {"litigation.after_review.total": 9, "litigation.direct.total": 1}
         assert of_2021(said, values).verdict.value == verdict
 
     def test_one_number_of_both_courses(self):

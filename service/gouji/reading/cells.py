@@ -67,6 +67,10 @@ _IN_DOUBT, _CLEAR_PIECE, _NO_PIECE = 0.9, 0.8, 0.3
 read with more than the second is all of it, unless others are digits, too; beside the arc of a
 stamp those read with less than the third are not."""
 
+_DUST = 0.2
+"""A lone digit read with less than this is dust, or a dash with dust: of eight such digits of forty
+harsh reports each stood in an empty cell."""
+
 _TICK_DOUBT = 0.85
 """What a number is worth that a pen's tick may touch."""
 
@@ -352,7 +356,9 @@ def _doubt(sheet: Sheet, slot: Slot, ink: Ink) -> float:
 
 
 def _cleared(text: Text, doubt: float) -> Text:
-    """A number without the letters of the stamp that it was read with."""
+    """A number without the letters of the stamp that it was read with, and no number of dust."""
+    if text.confidence * doubt < _DUST and len(text.text) == 1 and text.text in "123456789":
+        return Text("", _DUST, ((text.text, text.confidence), *text.alternatives))
     number = beside_letters(text.text) if doubt < 1 else ""
     return Text(number, _SOILED_DOUBT) if number and number != text.text else text
 

@@ -18,7 +18,7 @@ LEAST_READING_OF_ZERO = 0.25
 """Zero is met everywhere, so it takes a likelier reading to explain it."""
 
 _NEWLY = re.compile(r"新收|新增|新受理")
-_RECEIVED_TOO = re.compile(r"收办|办理|处理|承办|答复|受理")
+_RECEIVED_TOO = re.compile(r"收办|办理(?!结果)|处理(?!结果)|承办|答复|受理")
 _WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
 """办结 alone never counts what came in: that is another number than what was handled."""
 
@@ -37,6 +37,10 @@ _ONE_NAME = re.compile(
 
 _EACH = re.compile(r"[各均皆都]|分别|依次")
 _BREAK = re.compile(r"\d\s*[\u4e00-\u9fff]{0,2}?[、和及与]|[，。；;,：:\d]")
+_APPLICANTS = re.compile(
+    "自然人|个人|公民|企业|公司|科研|高校|公益|社会组织|律师|法律服务|法人|其[他它]组织"
+)
+_ROAD = re.compile(r"复议后|未经复议|直接")
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 
@@ -61,9 +65,9 @@ def scopes(form: Form, claim: Claim, shared: Sequence[str] = ()) -> Iterator[Sco
         yield from _added_up(form, claim, shared)
         yield from _both_courses(form, claim, ids)
         yield from _requests(claim, ids)
-        yield from _all_applicants(ids)
+        yield from _all_applicants(claim, ids)
         yield from _concluded(ids)
-        yield from _one_road(ids)
+        yield from _one_road(claim, ids)
 
 
 def _readings(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
@@ -134,8 +138,10 @@ def _carried(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
         yield Scope((figure.replace(row, other),), name)
 
 
-def _all_applicants(ids: tuple[str, ...]) -> Iterator[Scope]:
+def _all_applicants(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
     """其他处理的9件里，自然人2件: the number before the applicants is of all of them."""
+    if _APPLICANTS.search(claim.sentence, 0, claim.start):
+        return
     rows = tuple(dict.fromkeys(figure.rpartition(".")[0] for figure in ids))
     total = tuple(f"{row}.total" for row in rows)
     if ids and all(row.startswith("requests.") for row in rows) and not set(total) & set(ids):
@@ -150,13 +156,15 @@ def _concluded(ids: tuple[str, ...]) -> Iterator[Scope]:
         yield Scope(ids + pending, _WITHOUT_PENDING)
 
 
-def _one_road(ids: tuple[str, ...]) -> Iterator[Scope]:
-    """Lawsuits brought directly, lawsuits brought after a review, or both.
+def _one_road(claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
+    """Lawsuits brought directly, lawsuits brought after a review, or both, unless one is named.
 
     行政诉讼 by itself never means those after a review alone.
     """
     direct, after = "litigation.direct.", "litigation.after_review."
     if not ids or not all(figure.startswith((direct, after)) for figure in ids):
+        return
+    if _ROAD.search(quoted(claim)):
         return
     columns = tuple(dict.fromkeys(figure.rpartition(".")[2] for figure in ids))
     roads = (

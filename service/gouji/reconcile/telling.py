@@ -18,6 +18,7 @@ _LEFT_OUT = re.compile(
     r"(?:政府信息|信息|信息公开申请|申请|公开申请|依申请公开)?"
     r"\s*[_＿xX×*]*\s*[条件](?=[，,。；;])"
 )
+_DENIED = re.compile(r"(?:无|没有|未)[^，,。；;]*$")
 _PERIOD = re.compile(
     r"(?P<from>20\d\d)\s*年\s*1\s*月\s*1\s*日[^。]{0,6}?[至到—–~-]+\s*"
     r"(?:(?P<to>20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
@@ -79,7 +80,8 @@ def judge_left_out(form: Form, statements: Sequence[Statement]) -> Iterator[Find
     """A finding where a number should stand and none does: 共主动公开条."""
     for one in statements:
         found = _LEFT_OUT.search(one.text)
-        if found and not one.is_heading:
+        denied = found and _DENIED.search(one.text[: found.start()])  # 无延期答复件 counts nothing
+        if found and not denied and not one.is_heading:
             message = Message(
                 f"文中“{_around(one.text, found)}”缺少数字",
                 f"A number is left out in “{_around(one.text, found)}”",
