@@ -123,6 +123,22 @@ class TestReadingsOf2021:
         one = claim(f"行政复议{said}分别为9件、67件。", "9", "review.corrected")
         assert of_2021(one, {"review.corrected": 67}).verdict.value == verdict
 
+    @pytest.mark.parametrize(
+        ("names", "confidence", "verdict"),
+        [
+            ("属于国家秘密、属于行政执法案卷", 0.9, "contradict"),
+            ("属于国家秘密、属于行政执法案卷", 0.8, "unsure"),
+            ("国家秘密、执法案卷", 0.9, "contradict"),
+            ("国家秘密、案卷", 0.9, "unsure"),
+            ("行政查询、行政执法案卷", 0.9, "unsure"),
+            ("国家秘密、工作秘密、行政执法案卷", 0.9, "unsure"),
+        ],
+    )
+    def test_a_number_in_the_place_of_its_own_name(self, names, confidence, verdict):
+        sentence = f"{names}依次为0件、6件。"
+        said = claim(sentence, "6", "requests.enforcement_file.total", confidence=confidence)
+        assert of_2021(said, {"requests.enforcement_file.total": 5}).verdict.value == verdict
+
     def test_a_number_in_words_in_such_a_list(self):
         said = claim("维持、纠正分别为2件和五件、3件。", "五", "review.corrected", value=5)
         assert of_2021(said, {"review.corrected": 7}).verdict is Verdict.CONTRADICT

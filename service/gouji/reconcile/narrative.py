@@ -19,7 +19,12 @@ from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
 from gouji.reconcile.scopes import Scope, scopes
-from gouji.reconcile.surroundings import Told, is_of_another_name, surroundings
+from gouji.reconcile.surroundings import (
+    Told,
+    is_of_another_name,
+    is_of_its_name,
+    surroundings,
+)
 from gouji.reconcile.tolerance import MONEY, in_unit, is_rounded, same
 
 SURE_CLAIM = 0.95
@@ -165,9 +170,11 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
         explained = _explained(form, ledger, told, table, unit)
         if explained:
             return explained
-    if is_of_another_name(claim, form.name(claim.figure)):
+    name = form.name(claim.figure)
+    if is_of_another_name(claim, name):
         return Judgement(Verdict.UNSURE, table)
-    meant = _is_meant(claim, table, unit, ledger)
+    named = claim.confidence >= _LIKELY_CLAIM and is_of_its_name(claim, name)
+    meant = named or _is_meant(claim, table, unit, ledger)
     return Judgement(_differing(told, table, unit, repairs, meant=meant), table)
 
 

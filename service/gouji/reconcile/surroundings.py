@@ -47,7 +47,10 @@ _AND_SO_ON = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff].*等")
 _END = re.compile(r"[。；;：:，,]")
 
 _TELLING = 2
-"""Letters that a name and a figure's label share which tell that one is of the other."""
+"""Letters that a name and a figure's label share which tell that one may be of the other."""
+
+_NAMED = 4
+"""Likewise which tell that it is, where no other name shares as many as tell that it may be."""
 
 Place = tuple[str, int, int]
 
@@ -199,13 +202,32 @@ def is_of_another_name(claim: Claim, label: str) -> bool:
 
     维持、被纠正分别为0件、67件: the first is not of 结果纠正, whatever it was taken for.
     """
+    own, others = _shared(claim, label)
+    return max((own, *others)) >= _TELLING > own
+
+
+def is_of_its_name(claim: Claim, label: str) -> bool:
+    """Whether `claim` stands in the place of a name that is `label`, its figure's, and no other is.
+
+    属于国家秘密、属于行政执法案卷依次为0件、6件: the second is of 行政执法案卷.
+    """
+    own, others = _shared(claim, label)
+    return own >= _NAMED > _TELLING > max(others, default=_NAMED)
+
+
+def _shared(claim: Claim, label: str) -> tuple[int, list[int]]:
+    """The letters that `label` shares with the name in whose place `claim` stands, and with others.
+
+    Nothing of any where names and numbers do not pair.
+    """
     numbers, names = _paired(claim)
     places = [number.start() for number in numbers]
     if len(names) < 2 or len(names) != len(numbers) or claim.start not in places:
-        return False
-    own = label.rpartition(" ")[2]  # 行政复议 may stand before the first name alone
+        return 0, []
+    # 行政复议 may stand before the first name alone, 属于 before each.
+    own = label.rpartition(" ")[2].replace("属于", "")
     shared = [_longest(own, name) for name in names]
-    return max(shared) >= _TELLING > shared[places.index(claim.start)]
+    return shared.pop(places.index(claim.start)), shared
 
 
 def _longest(one: str, other: str) -> int:
