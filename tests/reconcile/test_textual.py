@@ -154,6 +154,14 @@ def test_a_sum_told_after_its_parts(whole, expected):
     assert [one.verdict.value for one in found] == expected
 
 
+@pytest.mark.parametrize(("whole", "expected"), [(1, ["agree"]), (9, ["contradict"])])
+@pytest.mark.parametrize("words", ["二者相加", "两项合计", "两者共计"])
+def test_a_sum_of_the_last_two_whatever_they_are(words, whole, expected):
+    parts = "公开[5=requests.granted.total]件，不予公开[1=requests.refused.total]件"
+    sentence = f"{parts}、无法提供[0=requests.unavailable.total]件，{words}[{whole}]件。"
+    assert [one.verdict.value for one in judge_text(FORM_2021, told(sentence))] == expected
+
+
 def test_a_sum_of_one_number_or_of_other_things_is_none():
     of_one = "网站[4]条，合计[7]条。"
     of_others = "召开会议[2]次，发放手册[4]册，合计[7]人参加。"

@@ -25,8 +25,8 @@ _STOPS = re.compile(
     r"[。！？!?…]|(?:^|[，,；;])\s*(?:同时|此外|另外|另有|并且?|还|截[至止]|全年|本年|累计|共|合计|总计)"
     r"|较上年|同比"
 )
-_ADDED_UP = re.compile(r"[，,、；;]\s*(?:合计|总计|两项合计|二者合计)$")
-"""Before a number that sums up those before it."""
+_ADDED_UP = re.compile(r"[，,、；;]\s*(?:合计|总计|(?P<both>[两二][项者])(?:合计|相加|共计?))$")
+"""Before a number that sums up those before it, or the last two whatever they are of."""
 
 _CLOSES = re.compile(r"(?:其他|其它|其余)[^，,、；;]*$")
 _NAMED = re.compile(r"(?:分别为|分别是|分为)[^，,、；;]{2,}$")
@@ -130,9 +130,12 @@ def _added_up(passage: Passage, told: Sequence[Item], whole: Item) -> Iterator[B
     parts = _since_stop(passage, [item for item in told if item.depth == whole.depth])
     parts = [item for item in parts if item.counter == whole.counter]
     gap = passage.before(whole)
-    if len(parts) < 2 or not _ADDED_UP.search(gap) or _OPENS.search(gap):
+    summed = _ADDED_UP.search(gap)
+    if len(parts) < 2 or not summed or _OPENS.search(gap):
         return
-    if all(_is_of(part.claim, whole.claim) for part in parts):
+    if summed["both"]:
+        yield Breakdown(((whole,),), (tuple(parts[-2:]),), Ending.CLOSED)
+    elif all(_is_of(part.claim, whole.claim) for part in parts):
         readings = tuple(tuple(parts[first:]) for first in range(len(parts) - 1))
         yield Breakdown(((whole,),), readings, Ending.BARE)
 

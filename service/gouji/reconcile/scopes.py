@@ -41,6 +41,7 @@ _APPLICANTS = re.compile(
     "自然人|个人|公民|企业|公司|科研|高校|公益|社会组织|律师|法律服务|法人|其[他它]组织"
 )
 _ROAD = re.compile(r"复议后|未经复议|直接")
+_NEXT = re.compile(rf"{_BREAK.pattern}|、")
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 
@@ -93,7 +94,7 @@ def _added_up(form: Form, claim: Claim, shared: Sequence[str]) -> Iterator[Scope
 def tells_together(claim: Claim) -> bool:
     """Whether the words around the number name several things: 属于国家秘密和禁止公开的共5件."""
     before = _ONE_NAME.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
-    after = _ONE_NAME.sub("", _BREAK.split(claim.sentence[claim.end :])[0])
+    after = _ONE_NAME.sub("", _NEXT.split(claim.sentence[claim.end :])[0])
     named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
     return named is not None and _EACH.search(before) is None
 
