@@ -162,6 +162,35 @@ def test_a_sum_of_the_last_two_whatever_they_are(words, whole, expected):
     assert [one.verdict.value for one in judge_text(FORM_2021, told(sentence))] == expected
 
 
+BOTH = "review.total+litigation.total"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (f"复议诉讼共[39={BOTH}]件，已结[71=review.upheld]件。", ["contradict"]),
+        (f"复议诉讼共[39={BOTH}]件，已结[31=review.upheld]件。", []),
+        (f"复议诉讼约[39余={BOTH}]件，已结[71=review.upheld]件。", []),
+        ("办结[5=requests.handled.total]件，公开[8=requests.granted.total]件。", ["contradict"]),
+        ("办结[5=requests.handled.total]件；公开[8=requests.granted.total]件。", []),
+        ("办结[5=requests.handled.total]件，全市公开[8=requests.granted.total]件。", []),
+        ("公开[5=requests.granted.total]件，办结[8=requests.handled.total]件。", []),
+        ("新收[5=requests.new.total]件，公开[8=requests.granted.total]件。", []),
+    ],
+)
+def test_a_part_that_is_more_than_the_whole_before_it(sentence, expected):
+    found = list(judge_text(FORM_2021, told(sentence)))
+    assert [one.verdict.value for one in found] == expected
+    assert all("多于" in one.message and "more than" in one.message_en for one in found)
+
+
+def test_a_part_that_is_not_surely_of_the_whole_accuses_nothing():
+    sentence = f"复议诉讼共[39={BOTH}]件，已结[71=review.upheld]件。"
+    whole, part = told(sentence)
+    doubted = replace(part, confidence=0.9, readings=((part.figure, 0.9),))
+    assert list(judge_text(FORM_2021, [whole, doubted])) == []
+
+
 def test_a_sum_of_one_number_or_of_other_things_is_none():
     of_one = "网站[4]条，合计[7]条。"
     of_others = "召开会议[2]次，发放手册[4]册，合计[7]人参加。"

@@ -12,6 +12,7 @@ from gouji.document import Claim, Finding, Severity, Verdict
 from gouji.reconcile.accounts import LEGIBLE
 from gouji.reconcile.breakdowns import Breakdown, Ending, breakdowns, total
 from gouji.reconcile.composition import Composition
+from gouji.reconcile.exceeding import exceeding, within
 from gouji.reconcile.fingerprint import fingerprint, wording
 from gouji.reconcile.form import Form
 from gouji.reconcile.messages import NOTHING, Message, quoted
@@ -30,9 +31,6 @@ _SURE_CLAIM = 0.95
 
 _LIKELY_CLAIM = 0.85
 """Likewise for a whole of which all the parts stand beside it."""
-
-_LEAST_READING = 0.05
-"""A reading less probable than this need not be apart from what other numbers count."""
 
 _SEVERITY = {
     Verdict.AGREE: Severity.INFO,
@@ -55,10 +53,16 @@ class Judged:
 
 
 def judge_text(form: Form | None, claims: Sequence[Claim]) -> Iterator[Finding]:
-    """A finding for each list that can be told, each flow, each measure that is told twice."""
-    told = passages(claims)
+    """A finding for each list that can be told, each flow, each measure that is told twice.
+
+    And for each part that is more than its whole where no list tells of it.
+    """
+    told, composition = passages(claims), Composition(form)
     seen: dict[tuple[str, str], int] = {}
-    for judged in (*_lists(told, Composition(form)), *_flows(told), *_repeats(told)):
+    lists = list(_lists(told, composition))
+    listed = {item for one in lists for item in one.right}
+    parts = (_judged_part(*pair) for pair in exceeding(told, composition) if pair[1] not in listed)
+    for judged in (*lists, *parts, *_flows(told), *_repeats(told)):
         words = wording("".join(item.claim.sentence for item in judged.left[:1]))
         key = judged.topic, words
         seen[key] = seen.get(key, -1) + 1
@@ -112,7 +116,7 @@ def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
     if not all(len(item.figures) == 1 for item in found.whole):
         return False
     whole = composition.together(item.claim.figure for item in found.whole)
-    parts = [_within(whole, item, composition) for item in found.parts]
+    parts = [within(whole, item, composition) for item in found.parts]
     every = frozenset().union(*parts)
     if not all(parts) or len(every) < sum(map(len, parts)):
         return False
@@ -121,18 +125,6 @@ def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
         return False
     listed = total(found.parts)
     return listed > _most(found.whole) or (every == whole and listed < _least(found.whole))
-
-
-def _within(whole: frozenset[str], item: Item, composition: Composition) -> frozenset[str]:
-    """The cells of `whole` that `item` may count; none where it may count anything else.
-
-    Which of them it counts need not be sure: 其中纠正3件 is of reviews, of lawsuits, or of both.
-    """
-    read = [(composition.cells(figure), chance) for figure, chance in item.readings]
-    inside = [(cells, chance) for cells, chance in read if cells and cells <= whole]
-    if sum(chance for _, chance in inside) < _SURE_CLAIM:
-        return frozenset()
-    return frozenset().union(*(cells for cells, chance in inside if chance >= _LEAST_READING))
 
 
 def _fitting(found: Breakdown) -> tuple[tuple[Item, ...], tuple[Item, ...]] | None:
@@ -242,6 +234,19 @@ def _judged_list(found: Breakdown, verdict: Verdict) -> Judged:
     return Judged("list", verdict, whole, parts, listed, said, message)
 
 
+def _judged_part(whole: Item, part: Item) -> Judged:
+    verdict = Verdict.CONTRADICT if _is_legible((whole, part)) else Verdict.UNSURE
+    said, of = part.claim.value, whole.claim.value
+    clauses = quoted(part.claim), quoted(whole.claim)
+    message = Message(
+        f"文中“{clauses[0]}”称 {plain(said)}，多于其所属的“{clauses[1]}”的 {plain(of)}",
+        f"The text says {plain(said)} in “{clauses[0]}”, "
+        f"more than the {plain(of)} of “{clauses[1]}” that it is a part of",
+    )
+    return Judged("part", verdict, (whole,), (part,), said, of, message + _PART)
+
+
+_PART = Message("（部分不应多于总数）", " (a part is no more than the whole)")
 _SUM = Message("（分项之和应等于总数）", " (the parts add up to the whole)")
 _SAME = Message("（同一事项前后应当一致）", " (the same is told alike)")
 
