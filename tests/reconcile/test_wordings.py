@@ -109,6 +109,7 @@ class TestReadingsOf2021:
             "国家秘密、商业秘密、个人隐私类不予公开165件。",
             "未予公开（含不予公开、无法提供）165件。",
             "165件不予处理或作其他处理。",
+            "其余165件不予公开、无法提供或作其他处理。",
             "过程性信息、危及国家安全、公共安全和社会稳定、国家秘密分别为0件、165件、2件。",
         ],
     )
@@ -260,6 +261,12 @@ class TestReadingsOf2021:
     def test_an_outcome_of_both_courses(self):
         said = claim("行政复议、诉讼共20件，其中维持3件。", "3", "litigation.upheld")
         values = {"review.upheld": 2, "litigation.direct.upheld": 1}
+        assert of_2021(said, values).verdict is Verdict.EXPLAINED
+
+    def test_what_was_concluded_of_both_courses(self):
+        concluded = "+".join(f"review.{one}" for one in ("upheld", "corrected", "other"))
+        said = claim("行政复议诉讼共20件，已结3件。", "3", concluded)
+        values = {"review.upheld": 2, "litigation.after_review.other": 1}
         assert of_2021(said, values).verdict is Verdict.EXPLAINED
 
     @pytest.mark.parametrize(

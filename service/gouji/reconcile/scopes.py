@@ -41,7 +41,9 @@ _APPLICANTS = re.compile(
     "自然人|个人|公民|企业|公司|科研|高校|公益|社会组织|律师|法律服务|法人|其[他它]组织"
 )
 _ROAD = re.compile(r"复议后|未经复议|直接")
-_NEXT = re.compile(rf"{_BREAK.pattern}|、")
+_NEXT = re.compile(rf"^\s*[\u4e00-\u9fff]{{0,2}}、|{_BREAK.pattern}")
+"""Ends what a number may be of after it: 12项、确认或重新出具 goes on with the next name."""
+
 _CASES = ("review", "litigation.direct", "litigation.after_review")
 
 
@@ -100,13 +102,13 @@ def tells_together(claim: Claim) -> bool:
 
 
 def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
-    """复议、诉讼共20件，其中维持3件: an outcome of both courses."""
+    """复议、诉讼共20件，其中维持3件: an outcome of both courses, or all but those pending."""
     courses = {figure.rpartition(".")[0] for figure in ids}
-    outcomes = {figure.rpartition(".")[2] for figure in ids}
+    outcomes = dict.fromkeys(figure.rpartition(".")[2] for figure in ids)
     both = "复议" in claim.sentence and "诉讼" in claim.sentence
-    if both and len(outcomes) == 1 and courses and courses <= set(_CASES):
-        (outcome,) = outcomes
-        terms = form.expand(f"review.{outcome}+litigation.{outcome}")
+    if both and courses and courses <= set(_CASES):
+        each = (f"{course}.{one}" for one in outcomes for course in ("review", "litigation"))
+        terms = form.expand("+".join(each))
         if set(terms) != set(ids):
             yield Scope(terms, _BOTH_COURSES)
 
