@@ -224,12 +224,18 @@ class TestReadingsOf2021:
             "不予处理的信访类申请6件、公开出版物类申请12件。",
             "（其中重复申请38件、要求提供公开出版物12件、确认或重新出具96件）",
             "行政复议被撤销或责令履行12件。",
+            "要求行政机关确认或重新出具已获取信息12件。",
+            "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请共12件。",
             "过程性信息、内部事务信息和国家秘密分别为3件、2件、12件，均已答复。",
         ],
     )
     def test_one_name_with_a_joint_in_it_or_before_it(self, sentence):
         said = claim(sentence, "12", "requests.publication.total")
         assert of_2021(said, {"requests.publication.total": 13}).verdict is Verdict.CONTRADICT
+
+    def test_what_a_licence_includes_is_no_other_figure(self):
+        said = claim("行政许可（含护士、医师注册）决定12个。", "12", "proactive.licence")
+        assert of_2021(said, {"proactive.licence": 13}).verdict is Verdict.CONTRADICT
 
     @pytest.mark.parametrize(("verb", "verdict"), [("办结", "contradict"), ("收办", "explained")])
     def test_what_was_concluded_is_not_what_came_in(self, verb, verdict):

@@ -25,12 +25,14 @@ _WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
 _CARRIED = re.compile(r"requests\.(?P<row>carried_in|carried_out)\.\w+")
 _WHICH_YEAR = re.compile(r"[上去往前旧下次明来新]|遗留|继续|跨|转入|在办|尚|未|20\d\d")
-_SEVERAL = re.compile(
-    r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)|[（(]含[^）)]*、[^）)]*[)）]"
-)
+_SEVERAL = re.compile(r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)")
+_INCLUDED = re.compile(r"[（(]含[^）)]*、[^）)]*[)）]")
+"""Of requests: 未予公开（含不予公开、无法提供）. 行政许可（含护士、医师注册） is one figure all the same."""
+
 _EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
 _ONE_NAME = re.compile(
     r"(?:公民、)?法人(?:或者?|和|及)其[他它]组织|(?:单位|组织)(?:和|或者?)个人|或者"
+    r"|确认或(?:者)?重新|(?:不补正|缴纳费用)、行政机关不再处理"
     r"|(?:撤销|变更|纠正|确认违法)(?:或|、)(?=撤销|变更|纠正|确认违法|责令)"
 )
 """What names one figure although it has a 或 or 、 in it."""
@@ -98,7 +100,8 @@ def tells_together(claim: Claim) -> bool:
     before = _ONE_NAME.sub("", _BREAK.split(claim.sentence[: claim.start])[-1])
     after = _ONE_NAME.sub("", _NEXT.split(claim.sentence[claim.end :])[0])
     named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
-    return named is not None and _EACH.search(before) is None
+    included = claim.figure.startswith("requests.") and _INCLUDED.search(before)
+    return bool(named or included) and _EACH.search(before) is None
 
 
 def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
