@@ -27,7 +27,7 @@ _CARRIED = re.compile(r"requests\.(?P<row>carried_in|carried_out)\.\w+")
 _WHICH_YEAR = re.compile(r"[上去往前旧下次明来新]|遗留|继续|跨|转入|在办|尚|未|20\d\d")
 _SEVERAL = re.compile(r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)")
 _INCLUDED = re.compile(r"[（(]含[^）)]*、[^）)]*[)）]")
-"""Of requests: 未予公开（含不予公开、无法提供）. 行政许可（含护士、医师注册） is one figure all the same."""
+"""Of requests: 未予公开（含不予公开、无法提供）. 行政许可（含护士、医师注册） is one figure."""
 
 _EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
 _ONE_NAME = re.compile(
