@@ -11,6 +11,18 @@ import numpy as np
 from gouji.document import Box
 from gouji.reading.levels import median, percentile
 from gouji.reading.light import Gray
+from gouji.reading.parts import (
+    LOW,
+    Part,
+    around,
+    height_of,
+    in_pieces,
+    joined_runs,
+    mended,
+    width_of,
+    without_rim,
+    without_stray,
+)
 
 _SMALL = 0.4
 """Parts smaller than this share of the usual ink are points or specks."""
@@ -40,17 +52,8 @@ _LOWEST = 0.9
 _LEAST = 6.0
 """Points of the usual ink at least: in a table of dashes the dashes are not the measure."""
 
-_COMPACT = 1.5
-"""Width of a part by its height up to which it may be a single character."""
-
 _LARGE = 1.9
 """A part at the rim larger than this many times the usual ink is no character."""
-
-_LOW = 0.55
-"""A line lower than this share of the cell's tallest is a row of specks, unless it is wide."""
-
-_FAR = 0.8
-"""Paper between a speck and the text it does not belong to, as a share of the line height."""
 
 _INSET = 1.2
 """Points from the middle of a ruling to where a cell's inside begins."""
@@ -65,40 +68,11 @@ _THIN, _REST = 1.6, 0.5
 """Points that the rest of a ruling is thick at most, and the share of the cell that it is long: a
 `1` is as thin, but shorter."""
 
-_BREAK, _WHOLE, _UPON = 0.25, 1.2, 0.35
-"""Height of a break in a stroke, and of the stroke, as shares of the usual ink; and the share of
-the broader half, perhaps with a serif, that the other stands upon."""
-
 _SLIVER = 0.8
 """Points that a part at the rim is thin that is the ragged edge of a ruling."""
 
-_LINE_GAP = 0.12
-"""Paper between two lines, as a share of the line height."""
-
 _FLAT = 0.45
 """Height of a line of dashes and specks at most, as a share of the usual ink."""
-
-_PIECE_GAP = 0.45
-"""Paper between a number and ink that is not of it, as a share of the line height: digits of one
-stand closer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-    at_rim: bool
-
-    @property
-    def size(self) -> int:
-        return max(self.x1 - self.x0, self.y1 - self.y0)
-
-    @property
-    def is_compact(self) -> bool:
-        """Whether it may be a single character that is no dash."""
-        return self.x1 - self.x0 <= _COMPACT * (self.y1 - self.y0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +110,8 @@ def _seen(cell: _Inside, usual: float, unit: float) -> Ink:
     passed_over = not lines and cell.holds_digits(unit)
     doubtful = cell.crossed(usual) or cell.cut(usual) or passed_over
     inked, pieces = (
-        tuple(_at_least(_shifted(_around(parts), cell), _LOWEST * usual) for parts in together)
-        for together in (lines, _pieces(lines[0]) if len(lines) == 1 else [])
+        tuple(_at_least(_shifted(around(parts), cell), _LOWEST * usual) for parts in together)
+        for together in (lines, in_pieces(lines[0]) if len(lines) == 1 else [])
     )
     return Ink(inked, doubtful, tuple(cell.crossing(usual)), pieces)
 
@@ -174,7 +148,7 @@ def _between_inks(inside: Gray) -> float | None:
     return float(_LEFT_OUT * between)
 
 
-def _usual_size(cells: Sequence[Sequence[_Part]]) -> float:
+def _usual_size(cells: Sequence[Sequence[Part]]) -> float:
     """The usual size of a cell's largest character; 0 when there is no ink.
 
     Wide parts tell it only where nothing else does: characters that touch, rests of rulings.
@@ -192,7 +166,7 @@ class _Inside:
     x: int
     y: int
     height: int
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
 
     @classmethod
     def of(cls, inked: Gray, box: Box, unit: float) -> _Inside:
@@ -203,21 +177,21 @@ class _Inside:
         parts = _parts(inside, unit) if inside.size else ()
         return cls(x, y, inside.shape[0], parts)
 
-    def lines(self, usual: float) -> list[list[_Part]]:
+    def lines(self, usual: float) -> list[list[Part]]:
         """The lines of ink; parts much smaller than `usual` are specks."""
-        mended = _mended(self.parts, usual)
-        main = _without_rim([part for part in mended if self._is_text(part, usual)], usual)
+        whole = mended(self.parts, usual)
+        main = without_rim([part for part in whole if self._is_text(part, usual)], usual)
         lines = [
             [part for part in main if part.y0 < end and part.y1 > start]
-            for start, end in _joined_runs(main, self.height)
+            for start, end in joined_runs(main, self.height)
         ]
-        tallest = max((_height(line) for line in lines), default=0)
+        tallest = max((height_of(line) for line in lines), default=0)
         if len(lines) > 1 and tallest < _FLAT * usual:
-            return [_without_stray(max(lines, key=_width), usual)]
+            return [without_stray(max(lines, key=width_of), usual)]
         return [
-            _without_stray(line, usual)
+            without_stray(line, usual)
             for line in lines
-            if _height(line) >= _LOW * tallest or _width(line) >= tallest
+            if height_of(line) >= LOW * tallest or width_of(line) >= tallest
         ]
 
     def crossed(self, usual: float) -> bool:
@@ -227,23 +201,23 @@ class _Inside:
     def crossing(self, usual: float) -> list[Box]:
         """Boxes, on the sheet, of what lies so."""
         arcs = (part for part in self.parts if self._is_arc(part, usual))
-        return [_shifted(_around([part]), self) for part in arcs]
+        return [_shifted(around([part]), self) for part in arcs]
 
     def cut(self, usual: float) -> bool:
         """Whether ink as high as text reaches the rim: a border may run through a character."""
-        return any(part.at_rim and part.y1 - part.y0 > _LOW * usual for part in self.parts)
+        return any(part.at_rim and part.y1 - part.y0 > LOW * usual for part in self.parts)
 
     def holds_digits(self, unit: float) -> bool:
         """Whether ink away from the rim is as high as a small digit."""
         inner = (part for part in self.parts if not part.at_rim)
         return any(part.y1 - part.y0 > _DIGIT * unit for part in inner)
 
-    def _is_text(self, part: _Part, usual: float) -> bool:
+    def _is_text(self, part: Part, usual: float) -> bool:
         """Not a speck, and not an arc of a stamp that crosses the cell."""
         return part.size >= _SMALL * usual and not self._is_arc(part, usual)
 
     @staticmethod
-    def _is_arc(part: _Part, usual: float) -> bool:
+    def _is_arc(part: Part, usual: float) -> bool:
         return part.at_rim and part.size > _LARGE * usual
 
 
@@ -272,7 +246,7 @@ def _grain(gray: Gray) -> float:
     return 1.5 * median(np.asarray(off, np.uint8))
 
 
-def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
+def _parts(ink: Gray, unit: float) -> tuple[Part, ...]:
     """Connected parts of ink, without rests of rulings and arcs of stamps."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = ink.shape
@@ -284,123 +258,8 @@ def _parts(ink: Gray, unit: float) -> tuple[_Part, ...]:
         sliver = min(w, h) < _SLIVER * unit
         arc = area < _HOLLOW * w * h
         if area >= 3 and not (at_rim and (along or across or sliver or arc)):
-            parts.append(_Part(x, y, x + w, y + h, at_rim))
+            parts.append(Part(x, y, x + w, y + h, at_rim))
     return tuple(parts)
-
-
-def _mended(parts: Sequence[_Part], usual: float) -> list[_Part]:
-    """`parts`, the small ones one above the other taken together: a stroke that broke.
-
-    Not at the rim, where rests of a ruling lie one above the other.
-    """
-    whole: list[_Part] = []
-    for part in sorted(parts, key=lambda part: part.y0):
-        above = next((one for one in whole if _goes_on(one, part, usual)), None)
-        if above is None:
-            whole.append(part)
-        else:
-            whole[whole.index(above)] = _Part(*_around((above, part)), at_rim=False)
-    return whole
-
-
-def _goes_on(above: _Part, below: _Part, usual: float) -> bool:
-    inside = not (above.at_rim or below.at_rim)
-    one_stroke = inside and below.y1 - above.y0 < _WHOLE * usual
-    overlap = min(above.x1, below.x1) - max(above.x0, below.x0)
-    aligned = overlap > _UPON * max(above.x1 - above.x0, below.x1 - below.x0)
-    return one_stroke and aligned and 0 <= below.y0 - above.y1 < _BREAK * usual
-
-
-def _joined_runs(parts: Sequence[_Part], height: int) -> list[tuple[int, int]]:
-    """Top and bottom of each line, told by the paper between them.
-
-    A low run close to another is a stroke of the same line: 二, 三, the dot of a colon.
-    """
-    if not parts:
-        return []
-    filled = np.zeros(height, dtype=bool)
-    for part in parts:
-        filled[part.y0 : part.y1] = True
-    edges = np.flatnonzero(np.diff(np.r_[False, filled, False].astype(np.int8)))
-    runs = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-    tallest = max(b - a for a, b in runs)
-    joined = [runs[0]]
-    for start, end in runs[1:]:
-        low = min(end - start, joined[-1][1] - joined[-1][0]) < 0.45 * tallest
-        gap = start - joined[-1][1]
-        if gap < _LINE_GAP * tallest or (low and gap < 0.5 * tallest):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _without_rim(parts: Sequence[_Part], usual: float) -> list[_Part]:
-    """The parts of a cell without those at its rim, unless these go on with its text."""
-    inner = [part for part in parts if not part.at_rim]
-    if max((part.size for part in inner), default=0) < _LOW * usual:
-        return list(parts)
-    return [
-        part
-        for part in parts
-        if not part.at_rim or any(_next_to(part, other, usual) for other in inner)
-    ]
-
-
-def _next_to(part: _Part, other: _Part, usual: float) -> bool:
-    overlap = min(part.y1, other.y1) - max(part.y0, other.y0)
-    gap = max(part.x0, other.x0) - min(part.x1, other.x1)
-    return gap < usual and overlap > 0.5 * min(part.y1 - part.y0, other.y1 - other.y0)
-
-
-def _without_stray(line: Sequence[_Part], usual: float) -> list[_Part]:
-    """The parts of one line without specks far to the side of its text, the smallest first."""
-    height = min(_height(line), max(usual, max(part.size for part in line)))
-    ordered = sorted(line, key=lambda part: part.x0)
-    while len(ordered) > 1:
-        ends = (ordered[0], ordered[1]), (ordered[-1], ordered[-2])
-        stray = [end for end, beside in ends if _is_stray(end, beside, height)]
-        if not stray:
-            break
-        ordered.remove(min(stray, key=lambda part: part.size))
-    return ordered
-
-
-def _is_stray(part: _Part, beside: _Part, height: float) -> bool:
-    gap = max(part.x0, beside.x0) - min(part.x1, beside.x1)
-    size = min(part.size, _COMPACT * (part.y1 - part.y0))
-    return size < _LOW * height and gap > _FAR * height
-
-
-def _pieces(line: Sequence[_Part]) -> list[list[_Part]]:
-    """The parts of one line, taken together where no gap is between them."""
-    gap = _PIECE_GAP * _height(line)
-    pieces: list[list[_Part]] = []
-    end = 0
-    for part in sorted(line, key=lambda part: part.x0):
-        if pieces and part.x0 - end <= gap:
-            pieces[-1].append(part)
-        else:
-            pieces.append([part])
-        end = max(end, part.x1)
-    return pieces
-
-
-def _height(line: Sequence[_Part]) -> int:
-    return max(part.y1 for part in line) - min(part.y0 for part in line)
-
-
-def _width(line: Sequence[_Part]) -> int:
-    return max(part.x1 for part in line) - min(part.x0 for part in line)
-
-
-def _around(line: Sequence[_Part]) -> tuple[int, int, int, int]:
-    return (
-        min(part.x0 for part in line),
-        min(part.y0 for part in line),
-        max(part.x1 for part in line),
-        max(part.y1 for part in line),
-    )
 
 
 def _at_least(box: Box, height: float) -> Box:
