@@ -176,6 +176,8 @@ BOTH = "review.total+litigation.total"
         ("办结[5=requests.handled.total]件，全市公开[8=requests.granted.total]件。", []),
         ("公开[5=requests.granted.total]件，办结[8=requests.handled.total]件。", []),
         ("新收[5=requests.new.total]件，公开[8=requests.granted.total]件。", []),
+        ("复议[2=review.total]件、诉讼[11=litigation.total]件，维持[13=litigation.upheld]件。", []),
+        ("诉讼[11=litigation.total]件，维持[13=litigation.upheld]件。", ["contradict"]),
     ],
 )
 def test_a_part_that_is_more_than_the_whole_before_it(sentence, expected):

@@ -17,6 +17,7 @@ _SURE_CLAIM = 0.95
 _LEAST_READING = 0.05
 """A reading less probable than this need not be apart from what other numbers count."""
 
+_COURSES = {"review": "复议", "litigation": "诉讼"}
 _APART = re.compile(r"[；;。]|全[省市县区旗州]|本级|20\d\d年|[上去前]年|同期|另")
 """Parts two numbers that may be of different bodies, years or matters."""
 
@@ -37,10 +38,16 @@ def exceeding(told: Sequence[Passage], composition: Composition) -> Iterator[tup
     """Each whole with the number after it that is a part of it by the form, and is more."""
     for passage in told:
         for whole, part in pairwise(passage.items):
-            if _exceeds(whole, part, composition) and not _APART.search(
-                passage.between(whole, part)
-            ):
+            apart = _APART.search(passage.between(whole, part)) or _of_one_course(whole, passage)
+            if not apart and _exceeds(whole, part, composition):
                 yield whole, part
+
+
+def _of_one_course(whole: Item, passage: Passage) -> bool:
+    """复议2件、诉讼11件，维持13件: an outcome is of both courses, though one stands beside it."""
+    courses = {name.split(".")[0] for name in whole.claim.figure.split("+")}
+    both = all(course in passage.text for course in _COURSES.values())
+    return both and len(courses & _COURSES.keys()) == 1
 
 
 def _exceeds(whole: Item, part: Item, composition: Composition) -> bool:
