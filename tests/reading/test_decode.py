@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.reading.decode import Alphabet, decode, readings
+from gouji.reading.decode import Alphabet, Ranked, decode, readings
 
 CHARACTERS = ("", *"0123456789OI申")
 DIGITS = dict.fromkeys("0123456789", "")
 TWO = {"1": "", "7": ""}
+
+
+def read(steps: np.ndarray, alphabet: Alphabet) -> Ranked:
+    return readings(alphabet.cut(steps), alphabet)
 
 
 def one_hot(steps: list[int], width: int = len(CHARACTERS)) -> np.ndarray:
@@ -57,7 +61,7 @@ def test_blanks_alone_are_no_text():
 @given(spelled(st.lists(st.integers(1, 10), min_size=1, max_size=8)))
 def test_the_best_reading_of_clear_digits_is_what_was_spelled(both):
     wanted, steps = both
-    ranked, held = readings(one_hot(steps), Alphabet.of(DIGITS, CHARACTERS))
+    ranked, held = read(one_hot(steps), Alphabet.of(DIGITS, CHARACTERS))
     assert ranked[0] == ("".join(CHARACTERS[label] for label in wanted), pytest.approx(1.0))
     assert held == pytest.approx(1.0)
 
@@ -75,7 +79,7 @@ def chances(draw, most: int, width: int):
 
 @given(chances(9, len(CHARACTERS)))
 def test_readings_are_ranked_probabilities(steps):
-    ranked, held = readings(steps, Alphabet.of(DIGITS, CHARACTERS))
+    ranked, held = read(steps, Alphabet.of(DIGITS, CHARACTERS))
     shares = [share for _, share in ranked]
     assert shares == sorted(shares, reverse=True)
     assert all(0 <= share <= 1 for share in shares)
@@ -99,14 +103,14 @@ def brute_force(steps: np.ndarray, letters: str) -> dict[str, float]:
 @given(chances(2, 3))
 def test_readings_agree_with_every_path_where_no_beam_is_dropped(steps):
     """Two steps over two digits have five texts that two steps can spell, as many as beams."""
-    ranked, _ = readings(steps, Alphabet.of(TWO, ("", "1", "7")))
+    ranked, _ = read(steps, Alphabet.of(TWO, ("", "1", "7")))
     every = brute_force(steps.astype(np.float64), "17")
     assert dict(ranked) == pytest.approx(every, abs=1e-4)
 
 
 @given(chances(5, 2))
 def test_readings_over_one_digit_agree_with_every_path(steps):
-    ranked, _ = readings(steps, Alphabet.of({"1": ""}, ("", "1")))
+    ranked, _ = read(steps, Alphabet.of({"1": ""}, ("", "1")))
     every = brute_force(steps.astype(np.float64), "1")
     wanted = {text: every.get(text, 0.0) for text, _ in ranked}
     assert dict(ranked) == pytest.approx(wanted, abs=1e-4)
@@ -116,8 +120,8 @@ def test_readings_over_one_digit_agree_with_every_path(steps):
 def test_a_repeated_digit_needs_a_blank():
     alphabet = Alphabet.of(DIGITS, CHARACTERS)
     one = CHARACTERS.index("1")
-    assert readings(one_hot([one, one]), alphabet)[0][0][0] == "1"
-    assert readings(one_hot([one, 0, one]), alphabet)[0][0][0] == "11"
+    assert read(one_hot([one, one]), alphabet)[0][0][0] == "1"
+    assert read(one_hot([one, 0, one]), alphabet)[0][0][0] == "11"
 
 
 def test_lookalikes_count_for_the_character_meant():
@@ -125,7 +129,7 @@ def test_lookalikes_count_for_the_character_meant():
     steps = np.zeros((1, len(CHARACTERS)), np.float32)
     steps[0, CHARACTERS.index("0")], steps[0, CHARACTERS.index("O")] = 0.3, 0.5
     steps[0, CHARACTERS.index("I")] = 0.2
-    ranked, held = readings(steps, alphabet)
+    ranked, held = read(steps, alphabet)
     assert dict(ranked) == pytest.approx({"0": 0.8, "1": 0.2, "": 0.0}, abs=1e-6)
     assert held == pytest.approx(1.0)
 
@@ -133,7 +137,7 @@ def test_lookalikes_count_for_the_character_meant():
 def test_what_the_alphabet_lacks_lowers_what_it_held():
     steps = one_hot([CHARACTERS.index("1"), CHARACTERS.index("申")]) * 0.6
     steps[:, CHARACTERS.index("1")] += 0.4
-    ranked, held = readings(steps, Alphabet.of(DIGITS, CHARACTERS))
+    ranked, held = read(steps, Alphabet.of(DIGITS, CHARACTERS))
     assert ranked[0][0] == "1"
     assert held == pytest.approx(0.4)
 

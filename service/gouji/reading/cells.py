@@ -12,7 +12,7 @@ import numpy as np
 from gouji.document import Box, Cell, Grid, Sheet, Slot
 from gouji.reading.context import in_context
 from gouji.reading.crops import Crop, line_crop, variants
-from gouji.reading.decode import Alphabet, Decoded, Probabilities, decode, readings
+from gouji.reading.decode import Alphabet, Cut, Decoded, Probabilities, Ranked, readings
 from gouji.reading.ink import Ink, cell_ink, with_dark_ink_only
 from gouji.reading.light import Gray, share
 from gouji.reading.numeric import (
@@ -93,6 +93,14 @@ class Text:
 _UNREAD = Text("", 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What the quick recogniser saw of a line: read freely, and as a number."""
+
+    text: Decoded
+    cut: Cut
+
+
 class CellReader:
     """Two recognisers: `quick` reads everything, `careful` the numbers that stay in doubt."""
 
@@ -169,14 +177,14 @@ class CellReader:
 
     def _texts(self, gray: Gray, cells: Sequence[Sequence[Crop]]) -> list[Text]:
         """The text of each cell, given the crops of its lines."""
-        chances = _by_cell(cells, self._quick(_flat(cells)))
-        texts = _labels(chances, self._quick)
+        glances = _by_cell(cells, self._quick(_flat(cells), self._glance))
+        texts = [_label(glance.text for glance in lines) for lines in glances]
         numeric = [
             i
             for i, text in enumerate(texts)
             if cells[i] and may_be_number(text.text, text.confidence)
         ]
-        numbers = self._numbers(gray, [cells[i] for i in numeric], [chances[i] for i in numeric])
+        numbers = self._numbers(gray, [cells[i] for i in numeric], [glances[i] for i in numeric])
         for i, number in zip(numeric, numbers, strict=True):
             texts[i] = number if number.confidence > _NO_NUMBER else _UNREAD
         unclear = [
@@ -184,19 +192,28 @@ class CellReader:
             for i, text in enumerate(texts)
             if cells[i] and text.confidence < _CLEAR_LABEL and (text is _UNREAD or i not in numeric)
         ]
-        again = [cells[i] for i in unclear]
-        careful = _by_cell(again, self._careful(_flat(again)))
-        for i, label in zip(unclear, _labels(careful, self._careful), strict=True):
+        labels = self._labels([cells[i] for i in unclear])
+        for i, label in zip(unclear, labels, strict=True):
             texts[i] = label
         ticked = [i for i in unclear if may_be_ticked(texts[i].text)]
         for i, number in zip(ticked, self._ticked(gray, [cells[i] for i in ticked]), strict=True):
             texts[i] = number
         return texts
 
+    def _glance(self, steps: Probabilities) -> _Glance:
+        return _Glance(self._quick.text(steps), self._quick_digits.cut(steps))
+
+    def _labels(self, cells: Sequence[Sequence[Crop]]) -> list[Text]:
+        """Each cell read freely and carefully."""
+        return [
+            _label(lines)
+            for lines in _by_cell(cells, self._careful(_flat(cells), self._careful.text))
+        ]
+
     def _joined(self, gray: Gray, inks: Sequence[Ink]) -> list[Text | None]:
         """Numbers that a pen's tick or a stamp joins to a ruling; `None` where there is none."""
         cells = [[line_crop(gray, ink.crossing[0])] for ink in inks]
-        free = _labels(_by_cell(cells, self._careful(_flat(cells))), self._careful)
+        free = self._labels(cells)
         ticked = [i for i, text in enumerate(free) if may_be_ticked(text.text)]
         found = [_soiled(text) if _is_clear_number(text) else None for text in free]
         for i, text in zip(ticked, self._ticked(gray, [cells[i] for i in ticked]), strict=True):
@@ -207,10 +224,10 @@ class CellReader:
         self,
         gray: Gray,
         cells: Sequence[Sequence[Crop]],
-        chances: Sequence[Sequence[Probabilities]],
+        glances: Sequence[Sequence[_Glance]],
     ) -> list[Text]:
-        """Numbers read quickly from `chances`, and carefully where that leaves a doubt."""
-        ranked = [[readings(line, self._quick_digits) for line in lines] for lines in chances]
+        """Numbers read quickly from `glances`, and carefully where that leaves a doubt."""
+        ranked = [[readings(line.cut, self._quick_digits) for line in lines] for lines in glances]
         apart = [sum(digits_apart(crop.pixels) for crop in crops) for crops in cells]
         doubted = [
             i
@@ -239,7 +256,8 @@ class CellReader:
     ) -> list[list[list[tuple[float, Ranked]]]]:
         """By cell and line: weighted readings of several pictures of the same ink."""
         pictures = [variants(gray, crop) for lines in cells for crop in lines]
-        ranked = [readings(chances, alphabet) for chances in self._careful(_flat(pictures))]
+        cuts = self._careful(_flat(pictures), alphabet.cut)
+        ranked = [readings(cut, alphabet) for cut in cuts]
         weighted = _by_cell(pictures, [(_CAREFUL_WEIGHT, reading) for reading in ranked])
         return _by_cell(cells, weighted)
 
@@ -263,10 +281,6 @@ def _crops(gray: Gray, ink: Ink) -> list[Crop]:
     return [line_crop(gray, box) for box in ink.lines]
 
 
-Ranked = tuple[tuple[tuple[str, float], ...], float]
-"""Readings with their probabilities, and how much belief the alphabet held."""
-
-
 Item = TypeVar("Item")
 
 
@@ -278,10 +292,6 @@ def _by_cell(cells: Sequence[Sequence[object]], flat: Sequence[Item]) -> list[li
 
 def _flat(cells: Sequence[Sequence[Item]]) -> list[Item]:
     return [item for lines in cells for item in lines]
-
-
-def _labels(cells: Sequence[Sequence[Probabilities]], recogniser: Recogniser) -> list[Text]:
-    return [_label(decode(line, recogniser.characters) for line in lines) for lines in cells]
 
 
 def _label(lines: Iterable[Decoded]) -> Text:

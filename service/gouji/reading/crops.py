@@ -23,7 +23,8 @@ _BUCKET = 32
 
 _MAX_WIDTH = 2400
 
-_MAX_BATCH_PIXELS = 64 * 48 * 160
+_MAX_BATCH_PIXELS = 48 * 2560
+"""More pixels at once take as long, and memory for all their probabilities."""
 
 _MARGIN = 0.14
 """Paper kept around the ink, as a share of the line's height."""
@@ -91,6 +92,10 @@ class Batch:
         for row, pixels in zip(stack, self.pictures, strict=True):
             row[0, :, : pixels.shape[1]] = pixels.astype(np.float32) / 127.5 - 1
         return np.repeat(stack, 3, axis=1)
+
+    def shares(self) -> list[float]:
+        """How much of the batch's width each line takes."""
+        return [pixels.shape[1] / self.width for pixels in self.pictures]
 
 
 def batches(crops: Sequence[Crop]) -> Iterator[Batch]:

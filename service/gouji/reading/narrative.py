@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gouji.document import Box, Grid, Line, Sheet, Word, union
 from gouji.reading.cells import SURE
 from gouji.reading.crops import Crop, line_crop
-from gouji.reading.decode import Decoded, decode
+from gouji.reading.decode import Decoded
 from gouji.reading.light import Gray, share
 from gouji.reading.predictors import Detector, Recogniser
 from gouji.reading.specks import SPOT_DOUBT
@@ -70,11 +70,11 @@ class NarrativeReader:
 
     def _decoded(self, crops: Sequence[Crop]) -> list[Decoded]:
         """Every line read quickly; those whose digits are in doubt, carefully."""
-        texts = [decode(steps, self._quick.characters) for steps in self._quick(crops)]
+        texts = self._quick(crops, self._quick.text)
         doubted = [i for i, text in enumerate(texts) if _is_doubted(text)]
-        again = self._careful([crops[i] for i in doubted])
-        for i, steps in zip(doubted, again, strict=True):
-            texts[i] = decode(steps, self._careful.characters)
+        again = self._careful([crops[i] for i in doubted], self._careful.text)
+        for i, text in zip(doubted, again, strict=True):
+            texts[i] = text
         return texts
 
 

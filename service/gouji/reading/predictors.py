@@ -7,11 +7,12 @@ which then return another image's result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -21,10 +22,11 @@ from onnxruntime import InferenceSession, SessionOptions
 
 from gouji.document import Box, Image
 from gouji.reading.crops import Batch, Crop, batches
-from gouji.reading.decode import Probabilities
+from gouji.reading.decode import Decoded, Probabilities, decode
 from gouji.reading.light import Gray
 
 Reals = NDArray[np.float32]
+Seen = TypeVar("Seen")
 
 _MEAN = np.array((0.485, 0.456, 0.406), np.float32) * 255
 _DEVIATION = np.array((0.229, 0.224, 0.225), np.float32) * 255
@@ -88,17 +90,26 @@ class Recogniser:
         known = network.description["PostProcess"]["character_dict"]
         return cls(network, ("", *known, " "), pool)
 
-    def __call__(self, crops: Sequence[Crop]) -> list[Probabilities]:
-        """Probabilities of each crop, cut to its own width, in the order of `crops`."""
-        seen: list[Probabilities] = [np.empty((0, 0), np.float32)] * len(crops)
-        for batch, chances in self.pool.map(self._run, batches(crops)):
-            for index, steps in zip(batch.members, chances, strict=True):
-                share = crops[index].pixels.shape[1] / batch.width
-                seen[index] = steps[: max(1, int(np.ceil(share * len(steps))))]
-        return seen
+    def __call__(self, crops: Sequence[Crop], told: Callable[[Probabilities], Seen]) -> list[Seen]:
+        """What `told` makes of each crop's probabilities, in the order of `crops`.
 
-    def _run(self, batch: Batch) -> tuple[Batch, Reals]:
-        return batch, self.network(batch.inputs())
+        The probabilities are those of the crop's own width. They are let go of with their batch.
+        """
+        seen: dict[int, Seen] = {}
+        for batch in self.pool.map(partial(self._run, told), batches(crops)):
+            seen |= batch
+        return [seen[index] for index in range(len(crops))]
+
+    def _run(self, told: Callable[[Probabilities], Seen], batch: Batch) -> dict[int, Seen]:
+        rows = zip(batch.members, batch.shares(), self.network(batch.inputs()), strict=True)
+        return {
+            index: told(steps[: max(1, int(np.ceil(share * len(steps))))])
+            for index, share, steps in rows
+        }
+
+    def text(self, steps: Probabilities) -> Decoded:
+        """What stands there, whatever it is."""
+        return decode(steps, self.characters)
 
 
 @dataclass(frozen=True, slots=True)

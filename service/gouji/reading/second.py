@@ -6,23 +6,22 @@ not looked at before. Binarised ones are not among them: thin strokes go, and 4 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import hypot, prod
+from dataclasses import replace
+from math import prod
 
 import cv2
 import numpy as np
-from rapidfuzz.distance import Levenshtein
 
-from gouji.document import Box, Cell, Line, ReadPage, Rereading, Sheet, Slot
+from gouji.document import Box, Cell, ReadPage, Rereading, Sheet, Slot
 from gouji.reading.crops import HEIGHT, Crop, line_crop
-from gouji.reading.decode import Alphabet, Probabilities, decode, readings
+from gouji.reading.decode import Alphabet, Probabilities, readings
 from gouji.reading.ink import cell_ink
 from gouji.reading.light import Gray
 from gouji.reading.narrative import NarrativeReader
 from gouji.reading.numeric import ALIKE, TOLD, lone_stroke
+from gouji.reading.passage import Passage, passage_at, same_place
 from gouji.reading.predictors import Recogniser
 
 _MARGIN, _CLOSE = 0.22, 0.05
@@ -37,23 +36,8 @@ _INSET = 1.2
 _LEAST = 0.001
 """A reading less probable than this is not told."""
 
-_STEP = 16
-"""Pixels between two points of a line that are compared with where its words lie."""
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
 Chances = Mapping[str, float]
 """Texts of one line with their probabilities, which may come to less than 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """`text[start:end]` of a line whose ink lies in `ink`, in sheet pixels."""
-
-    text: str
-    start: int
-    end: int
-    ink: Box
 
 
 class SecondReader:
@@ -93,8 +77,9 @@ class SecondReader:
 
     def _number(self, crops: Sequence[Crop]) -> Iterator[Chances]:
         """The numbers that each picture shows; a lone stroke is told by how it lies."""
-        for crop, steps in zip(crops, self._careful(crops), strict=True):
-            ranked, held = readings(steps, self._digits)
+        cuts = self._careful(crops, self._digits.cut)
+        for crop, cut in zip(crops, cuts, strict=True):
+            ranked, held = readings(cut, self._digits)
             chances = {text: chance * held for text, chance in ranked}
             best = ranked[0][0]
             text, chance = lone_stroke(best, chances[best], crop.pixels)
@@ -103,35 +88,34 @@ class SecondReader:
             yield chances if (text, chance) == (best, chances[best]) else {text: chance}
 
     def _free(self, crops: Sequence[Crop]) -> Iterator[Chances]:
-        for steps in self._careful(crops):
-            text, confidences = self._text(steps)
+        for text, confidences in self._careful(crops, self._text):
             yield {text: min(confidences, default=1.0)}
 
     def _text(self, steps: Probabilities) -> tuple[str, list[float]]:
         """Freely read, without spaces; and the confidence of each character."""
-        read = decode(steps, self._careful.characters)
+        read = self._careful.text(steps)
         pairs = zip(read.text, read.confidences, strict=True)
         kept = [pair for pair in pairs if not pair[0].isspace()]
         return "".join(character for character, _ in kept), [chance for _, chance in kept]
 
     def _words(self, sheet: Sheet, page: ReadPage, boxes: Collection[Box]) -> dict[Box, Rereading]:
-        """Words, each with the whole line that they stand in."""
+        """Words, each with those beside them."""
         assert sheet.gray is not None
         pairs = zip(page.grids, page.cells, strict=True)
         grids = [grid for grid, cells in pairs if cells and cells[0].half == sheet.half]
         inks = self._narrative.lines(sheet, grids)
-        found = ((box, _words_at(box, sheet, page.lines, inks)) for box in boxes)
+        found = ((box, passage_at(box, sheet, page.lines, inks)) for box in boxes)
         return {
-            box: self._words_again(sheet.gray, words) for box, words in found if words is not None
+            box: self._again(sheet.gray, passage) for box, passage in found if passage is not None
         }
 
-    def _words_again(self, gray: Gray, words: _Words) -> Rereading:
+    def _again(self, gray: Gray, passage: Passage) -> Rereading:
         chances = []
-        for steps in self._careful(_pictures(gray, words.ink, words.ink)):
-            text, confidences = self._text(steps)
-            start, end = _same_place(words, text)
+        pictures = _pictures(gray, passage.ink, passage.ink)
+        for text, confidences in self._careful(pictures, self._text):
+            start, end = same_place(passage, text)
             chances.append({text[start:end]: min(confidences[start:end], default=0.0)})
-        return _rereading(words.text[words.start : words.end], _mean(chances))
+        return _rereading(passage.asked, _mean(chances))
 
 
 def _cells_of(sheet: Sheet, page: ReadPage) -> Iterator[tuple[Slot, Cell]]:
@@ -197,55 +181,3 @@ def _rereading(first: str, chances: Chances) -> Rereading:
     ranked = sorted(chances.items(), key=lambda reading: -reading[1])
     told = tuple((text, round(min(1.0, float(p)), 4)) for text, p in ranked if p > _LEAST)
     return Rereading(first, told)
-
-
-def _words_at(box: Box, sheet: Sheet, lines: Sequence[Line], inks: Sequence[Box]) -> _Words | None:
-    """The words that lie in `box` of the page; `None` where they are not found again."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    around = [ink for ink in inks if _holds(sheet.place(ink), x, y)]
-    ink = min(around, key=lambda ink: _distance(sheet, ink, x, y), default=None)
-    for line in lines:
-        inside = [n for n, word in enumerate(line.words) if _lies_in(word.box, box)]
-        if ink is not None and inside and line.half == sheet.half:
-            start = sum(len(word.text) for word in line.words[: inside[0]])
-            end = sum(len(word.text) for word in line.words[: inside[-1] + 1])
-            return _Words(line.text, start, end, ink)
-    return None
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _distance(sheet: Sheet, ink: Box, x: float, y: float) -> float:
-    """From a point of the page to the middle of a line, which is askew or bent on the page."""
-    x0, y0, x1, y1 = ink
-    middle = (y0 + y1) / 2
-    along = (
-        sheet.place((step, middle, step, middle)) for step in np.arange(x0, x1, _STEP).tolist()
-    )
-    return min(hypot(left - x, top - y) for left, top, _, _ in along)
-
-
-def _lies_in(word: Box, box: Box) -> bool:
-    return all(a >= b for a, b in zip(word[:2], box[:2], strict=True)) and all(
-        a <= b for a, b in zip(word[2:], box[2:], strict=True)
-    )
-
-
-def _same_place(words: _Words, again: str) -> tuple[int, int]:
-    """The span of `again` where `words` stand, grown to the whole of a number."""
-    start, end = len(again), 0
-    for edit in Levenshtein.opcodes(words.text, again):
-        low, high = max(edit.src_start, words.start), min(edit.src_end, words.end)
-        if low >= high:
-            continue
-        whole = edit.tag == "replace"
-        first = edit.dest_start if whole else edit.dest_start + low - edit.src_start
-        last = edit.dest_end if whole else edit.dest_start + high - edit.src_start
-        if edit.tag != "delete":
-            start, end = min(start, first), max(end, last)
-    for number in _NUMBER.finditer(again):
-        if number.start() < end and start < number.end():
-            start, end = min(start, number.start()), max(end, number.end())
-    return (start, end) if start < end else (0, 0)
