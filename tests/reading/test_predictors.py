@@ -1,5 +1,6 @@
 """The networks, on drawn pages."""
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -72,6 +73,11 @@ def test_each_crop_gets_its_own_reading_whatever_else_is_read(recognise):
         for one, other in zip(alone, seen, strict=True):
             assert one.shape == other.shape
             assert np.allclose(one, other, atol=1e-4)
+
+
+def test_probabilities_are_let_go_of(recognise):
+    held = recognise([line for line in crops() for _ in range(9)], weakref.ref)
+    assert [one() for one in held] == [None] * len(held)
 
 
 def test_no_crops_have_no_readings(recognise):

@@ -152,6 +152,12 @@ def test_a_sentence_that_was_not_brought_up_to_date(text, stale):
     assert [f.verdict for f in found] == [Verdict.UNSURE] * stale
 
 
+def test_the_year_that_is_stale_is_quoted_wherever_it_stands():
+    long = "按照上级统一部署和要求，结合我局全年各项工作开展情况和实际，现公布某某局"
+    (found,) = findings(said(long + "2022年政府信息公开工作年度报告。"), year=2023)
+    assert "2022年政府信息公开" in found.message
+
+
 def test_sentences_copied_from_last_year_are_told_for_information():
     text = "主要存在公开意识有待加强、公开内容不够全面、业务能力有待提升等{}个问题。"
     last = replace(audit(filled()), statements=(said(text.format(3), 5),))

@@ -37,6 +37,9 @@ _CHINESE = "一二三四五六七八九"
 _LEAST_COPIED = 20
 """Letters from which on a sentence that comes back was copied, not just worded alike."""
 
+_MOST_QUOTED = 30
+"""Characters of a sentence that a message quotes; what it is about must be among them."""
+
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:[（(]本级[）)])?$")
 
 
@@ -119,7 +122,8 @@ def _of_last_year(form: Form, year: int, said: Statement) -> list[Finding]:
     found = _YEAR_SAID.match(said.text) or _REPORT_OF.search(said.text)
     if not found or int(found["year"]) != year - 1 or _OF_ANOTHER_YEAR.search(said.text):
         return []
-    begin, told = _begin(said.text), found["year"]
+    told = found["year"]
+    begin = _begin(said.text) if found.start() < _MOST_QUOTED else _around(said.text, found)
     message = Message(
         f"文中“{begin}”说的是 {told} 年，而本报告为 {year} 年度的，疑未更新",
         f"The text “{begin}” speaks of {told}, but the report is that of {year}: "
@@ -281,9 +285,9 @@ def _finding(
     )
 
 
-def _begin(text: str, most: int = 30) -> str:
+def _begin(text: str) -> str:
     plain = re.sub(r"\s", "", text)
-    return plain if len(plain) <= most else plain[:most] + "…"
+    return plain if len(plain) <= _MOST_QUOTED else plain[:_MOST_QUOTED] + "…"
 
 
 def _around(text: str, found: re.Match[str], margin: int = 12) -> str:
