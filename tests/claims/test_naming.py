@@ -13,8 +13,8 @@ from gouji.reconcile.narrative import SURE_CLAIM
 ORGANISATIONS = ("company", "research", "ngo", "legal", "other_org")
 
 
-def tag(figure: str) -> Tag:
-    return Tag(0, 1, "7", Decimal(7), False, ((figure, 0.97), ("narrative.other", 0.02)))
+def tag(figure: str, at: int = 0) -> Tag:
+    return Tag(at, at + 1, "7", Decimal(7), False, ((figure, 0.97), ("narrative.other", 0.02)))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_only_a_named_row_is_sure(context, figure, sure):
         (
             Context("不予公开7件。", previous="商业企业申请5件。"),
             ["requests.refused.company"],
-            True,
+            False,
         ),
         (Context("不予公开7件。", heading="企业的申请"), ["requests.refused.company"], True),
         (Context("单位的7件不予公开。"), ["requests.refused.total"], True),
@@ -67,8 +67,40 @@ def test_only_a_named_row_is_sure(context, figure, sure):
             True,
         ),
         (Context("个人7件。"), ["requests.new.company"], False),
+        (
+            Context("办理情况：公开7件。", previous="律师事务所申请9件。"),
+            ["requests.granted.legal"],
+            False,
+        ),
+        (
+            Context("其中公开7件。", previous="律师事务所申请9件。"),
+            ["requests.granted.legal"],
+            True,
+        ),
     ],
 )
 def test_only_a_named_column_is_sure(context, figures, sure):
     *_, told = with_named_places(context, [tag(figure) for figure in figures])
+    assert (told.confidence >= SURE_CLAIM) is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "sure"),
+    [
+        ("复议12件；未经复议直接起诉19件，其中审理7件。", "review.pending", False),
+        ("复议12件；未经复议直接起诉19件，其中审理7件。", "litigation.direct.pending", True),
+        ("复议12件，其中审理7件；诉讼3件。", "review.pending", True),
+        ("复议12件，诉讼3件，分别审理7件、1件。", "review.pending", True),
+        ("行政复议、行政诉讼7件。", "review.total", True),
+        ("诉讼12件，7件行政复议。", "review.total", True),
+        ("诉讼12件，其中维持7件。", "review.upheld", False),
+        ("经复议后起诉的7件。", "litigation.after_review.total", True),
+        ("经复议后起诉的7件。", "review.total", False),
+        ("复 议12件，诉 讼7件。", "litigation.total", True),
+        ("维持7件。", "review.upheld", True),
+        ("复议、诉讼12件，其中维持7件。", "review.upheld+litigation.upheld", True),
+    ],
+)
+def test_only_the_course_that_was_named_last_is_sure(text, figure, sure):
+    (told,) = with_named_places(Context(text), [tag(figure, text.index("7"))])
     assert (told.confidence >= SURE_CLAIM) is sure

@@ -162,6 +162,14 @@ def test_a_sum_of_the_last_two_whatever_they_are(words, whole, expected):
     assert [one.verdict.value for one in judge_text(FORM_2021, told(sentence))] == expected
 
 
+def test_such_a_sum_is_one_whatever_it_was_taken_for():
+    parts = "不予公开[59=requests.refused.total]件、无法提供[14=requests.unavailable.total]件"
+    sentence = f"{parts}，二者相加[{{}}=requests.unavailable.total]件。"
+    for whole, verdict in ((73, Verdict.AGREE), (78, Verdict.CONTRADICT)):
+        (found,) = judge_text(FORM_2021, told(sentence.format(whole)))
+        assert found.verdict is verdict
+
+
 BOTH = "review.total+litigation.total"
 
 

@@ -109,6 +109,7 @@ class TestReadingsOf2021:
             "国家秘密、商业秘密、个人隐私类不予公开165件。",
             "未予公开（含不予公开、无法提供）165件。",
             "165件不予处理或作其他处理。",
+            "不予处理、其他处理两项165件。",
             "其余165件不予公开、无法提供或作其他处理。",
             "过程性信息、危及国家安全、公共安全和社会稳定、国家秘密分别为0件、165件、2件。",
         ],
@@ -116,6 +117,10 @@ class TestReadingsOf2021:
     def test_such_a_number_accuses_none_of_them(self, sentence):
         said = claim(sentence, "165", "requests.state_secret.total")
         assert of_2021(said, {"requests.state_secret.total": 5}).verdict is Verdict.UNSURE
+
+    def test_public_is_not_together(self):
+        said = claim("危及公共安全、经济安全和社会稳定7件。", "7", "requests.stability.total")
+        assert of_2021(said, {"requests.stability.total": 1}).verdict is Verdict.CONTRADICT
 
     @pytest.mark.parametrize(
         ("said", "verdict"), [("维持、被纠正", "unsure"), ("被纠正、维持", "contradict")]
@@ -269,6 +274,20 @@ class TestReadingsOf2021:
         values = {"review.upheld": 2, "litigation.direct.upheld": 1}
         assert of_2021(said, values).verdict is Verdict.EXPLAINED
 
+    @pytest.mark.parametrize(
+        ("sentence", "figure"),
+        [
+            ("行政复议3件，行政诉讼1件。", "review.total"),
+            ("行政诉讼案件3起，比行政复议多。", "litigation.total"),
+            ("行政复议5件，其中维持3件；行政诉讼1件。", "review.upheld"),
+        ],
+    )
+    def test_a_number_of_the_one_course_that_is_named(self, sentence, figure):
+        said = claim(sentence, "3", figure)
+        column = figure.rpartition(".")[2]
+        values = {f"review.{column}": 2, f"litigation.direct.{column}": 1}
+        assert of_2021(said, values).verdict is Verdict.CONTRADICT
+
     def test_what_was_concluded_of_both_courses(self):
         concluded = "+".join(f"review.{one}" for one in ("upheld", "corrected", "other"))
         said = claim("行政复议诉讼共20件，已结3件。", "3", concluded)
@@ -307,6 +326,7 @@ class TestReadingsOf2021:
             ("5754", 0.89, "unsure"),
             ("5764", 0.94, "unsure"),
             ("575", 0.94, "unsure"),
+            ("57", 0.94, "unsure"),
         ],
     )
     def test_a_number_but_for_one_digit_that_no_figure_has(self, number, confidence, verdict):
@@ -316,6 +336,39 @@ class TestReadingsOf2021:
         if number == "5764":
             values["requests.new.natural"] = 5764
         assert of_2021(said, values).verdict.value == verdict
+
+    @pytest.mark.parametrize(
+        ("number", "confidence", "verdict"),
+        [("589", 0.91, "contradict"), ("589", 0.89, "unsure"), ("688", 0.94, "unsure")],
+    )
+    def test_a_number_of_three_digits_but_for_one(self, number, confidence, verdict):
+        said = claim(f"受理{number}件。", number, "requests.new.total", confidence=confidence)
+        assert of_2021(said, {"requests.new.total": 549}).verdict.value == verdict
+
+    @pytest.mark.parametrize(
+        ("number", "other", "verdict"),
+        [
+            ("666", 0.1, "contradict"),
+            ("666", 0.02, "unsure"),
+            ("541", 0.1, "explained"),
+            ("52", 0.1, "unsure"),
+        ],
+    )
+    def test_a_number_of_none_of_the_figures_it_may_be_of(self, number, other, verdict):
+        """549 came in with those carried over, and 541 were handled; 52 is a figure's."""
+        both = "requests.new.total+requests.carried_in.total"
+        readings = ((both, 0.89), ("requests.handled.total", other))
+        said = claim(f"本年收办{number}件。", number, both, confidence=0.89, readings=readings)
+        values = {"requests.new.total": 535, "requests.carried_in.total": 14}
+        values |= {"requests.handled.total": 541, "requests.handled.legal": 52}
+        assert of_2021(said, values).verdict.value == verdict
+
+    def test_an_outcome_that_may_be_of_both_courses_is_not_of_either(self):
+        readings = (("litigation.corrected", 0.93), ("review.corrected", 0.06))
+        sentence = "行政复议59件，行政诉讼30件，纠错63件。"
+        said = claim(sentence, "63", "litigation.corrected", confidence=0.93, readings=readings)
+        values = {"review.corrected": 56, "litigation.direct.corrected": 6}
+        assert of_2021(said, values).verdict is Verdict.UNSURE
 
     def test_a_year_of_those_carried_over_is_not_that_of_the_next_number(self):
         sentence = "2023年申请7件，加上2022年结转的2件，办结5件。"

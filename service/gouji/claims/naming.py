@@ -1,8 +1,9 @@
-"""Whether a sentence names the row and the column of the form that a number of it was taken for.
+"""Whether a sentence names what a number of it was taken for: row and column, review or lawsuit.
 
 A tagger knows 不予公开 and the like by what stands around them. What it learns from there also
 leads it astray: 其他组织7起 was taken for 行政执法案卷, whose name was nowhere near, and 其他法人
-…不予处理9件 for 社会公益组织, of which the sentence before spoke.
+…不予处理9件 for 社会公益组织, of which the sentence before spoke; 未经复议直接起诉19件，其中审理6件
+for a review that is pending.
 """
 
 from __future__ import annotations
@@ -68,13 +69,25 @@ _APPLICANTS = re.compile(
     "自然人|个人|公民|企业|公司|科研|高校|大学|公益|社会组织|律师|法律服务|法人|其[他它]组织"
 )
 
+_BOTH_COURSES = "review", "litigation"
+_COURSE = re.compile(
+    r"(?P<litigation>(?:未经|经过?|先|不服)(?:行政)?复议[^，,。；;\d]{0,6}(?:起诉|诉讼|应诉)"
+    r"|复议后[^，,。；;\d]{0,6}(?:起诉|诉讼|应诉)|诉讼|起诉|应诉|法院|[胜败被涉]诉)|(?P<review>复议)"
+)
+"""Names one of the two courses that a dispute takes. 经复议后起诉 is a lawsuit."""
+
+_OF_ALL = re.compile(r"[各均皆都]|分别|依次|共")
+"""What comes after it may be of all that was named before, not of the last alone."""
+
 _UNNAMED = 0.8
-"""What the surest tag is worth whose row or column is not named: too little to contradict."""
+"""What the surest tag is worth whose place is not named: too little to contradict."""
 
 _LEANS = re.compile(r"\s*(?:其中|包括|按|上述|以上|分别|此外|另|均)")
 """Begins a sentence that goes on with what the one before speaks of."""
 
 _ENDED = re.compile(r"[。！？!?]\s*$")
+_DIGITS = re.compile(r"\d+")
+_CLAUSE_END = re.compile(r"[，,、。；;：:\d]")
 _RECEIVED = "requests.new."
 _BLANKS = re.compile(r"\s+")
 _FIGURE = re.compile(r"requests\.(?P<row>\w+)\.(?P<column>\w+)")
@@ -92,7 +105,9 @@ def with_named_places(context: Context, tags: Sequence[Tag]) -> tuple[Tag, ...]:
     plain = _without_blanks(context)
     return tuple(
         tag
-        if _names_row(plain, tag.figure) and _names_column(plain, tag.figure, whose)
+        if _names_row(plain, tag.figure)
+        and _names_column(plain, tag.figure, whose)
+        and _names_course(context.text[: tag.start], context.text[tag.end :], tag.figure)
         else replace(tag, readings=doubted(tag.readings, _UNNAMED))
         for tag in tags
     )
@@ -109,15 +124,34 @@ def _names_row(context: Context, figure: str) -> bool:
 def _names_column(context: Context, figure: str, whose: Collection[str]) -> bool:
     """Whether the sentence names the applicants of `figure`.
 
-    One that names none at all speaks of those of the sentence before, unless it begins anew:
-    `whose` are the columns of the requests that it says came in.
+    One that names none at all may speak of those of the sentence before where it goes on from it,
+    unless it begins anew: `whose` are the columns of the requests that it says came in.
     """
     column = _column(figure)
     if column not in _COLUMNS or _COLUMNS[column].search(context.text):
         return True
     if (whose and column not in whose) or _APPLICANTS.search(context.text):
         return False
-    return any(_COLUMNS[column].search(text) for text in _around(context))
+    before = context.previous if leans(context) else ""
+    return any(_COLUMNS[column].search(text) for text in (before, context.heading))
+
+
+def _names_course(before: str, after: str, figure: str) -> bool:
+    """Whether 复议 or 诉讼, whichever `figure` is of, was named last before a number or after it.
+
+    复议12件；未经复议直接起诉19件，其中审理6件: the last number is of lawsuits.
+    """
+    course = figure.partition(".")[0]
+    if course not in _BOTH_COURSES or "+" in figure:
+        return True
+    before, after = _BLANKS.sub("", before), _BLANKS.sub("", after)
+    named = list(_COURSE.finditer(before))
+    if not named or _OF_ALL.search(before, named[-1].end()):
+        return True
+    begun = max((one.end() for one in _DIGITS.finditer(before, 0, named[-1].start())), default=0)
+    last = {one.lastgroup for one in named if one.start() >= begun}
+    beside = {one.lastgroup for one in _COURSE.finditer(_CLAUSE_END.split(after)[0])}
+    return course in last | beside
 
 
 def _column(figure: str) -> str:

@@ -44,8 +44,12 @@ _MOST_READINGS = 24
 
 
 class Ending(Enum):
-    """Whether a list says that it is whole: 其他N件 does, 等 denies it, most say nothing."""
+    """Whether a list says that it is whole: 其他N件 does, 等 denies it, most say nothing.
 
+    What is summed up comes to its parts whatever either counts: 二者相加.
+    """
+
+    SUMMED = "summed"
     CLOSED = "closed"
     OPEN = "open"
     BARE = "bare"
@@ -134,7 +138,7 @@ def _added_up(passage: Passage, told: Sequence[Item], whole: Item) -> Iterator[B
     if len(parts) < 2 or not summed or _OPENS.search(gap):
         return
     if summed["both"]:
-        yield Breakdown(((whole,),), (tuple(parts[-2:]),), Ending.CLOSED)
+        yield Breakdown(((whole,),), (tuple(parts[-2:]),), Ending.SUMMED)
     elif all(_is_of(part.claim, whole.claim) for part in parts):
         readings = tuple(tuple(parts[first:]) for first in range(len(parts) - 1))
         yield Breakdown(((whole,),), readings, Ending.BARE)

@@ -44,6 +44,7 @@ _PROBABLE_CLAIM = 0.9
 """Likewise where fewer digits behind the slip are the same, but no figure has the number told."""
 
 _PREVIOUS, _DERIVED = "previous.", "derived."
+_REQUESTS = "requests."
 _SHOWN = Decimal("0.0001")
 _SLIP = re.compile(r"[A-Za-z]")
 
@@ -174,7 +175,7 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
     if is_of_another_name(claim, name):
         return Judgement(Verdict.UNSURE, table)
     named = claim.confidence >= _LIKELY_CLAIM and is_of_its_name(claim, name)
-    meant = named or _is_meant(claim, table, unit, ledger)
+    meant = named or _is_meant(form, ledger, claim, table, unit)
     return Judgement(_differing(told, table, unit, repairs, meant=meant), table)
 
 
@@ -237,18 +238,36 @@ def _rounded(claim: Claim, table: Sum, unit: str) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _is_meant(claim: Claim, table: Sum, unit: str, ledger: Ledger) -> bool:
+def _is_meant(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> bool:
     """Whether the claim surely speaks of what its number is held against.
 
-    A number that is that of the table but for a digit bears out what the tagger took it for.
+    A number that is that of the table but for a digit bears out what the tagger took it for. Where
+    it is no figure's, what it was taken for may be in doubt between figures of requests of which it
+    is none; an outcome of 复议 or 诉讼 may be of both together, which no reading says.
     """
     said = in_unit(claim.value, unit)
     if claim.confidence >= SURE_CLAIM:
         return True
+    if claim.confidence < _LIKELY_CLAIM:
+        return False
     if is_slip_of(said, table.value):
-        return claim.confidence >= _LIKELY_CLAIM
+        return True
     near = claim.confidence >= _PROBABLE_CLAIM and is_nearly(said, table.value)
-    return near and not ledger.holds(said)
+    whichever = (
+        claim.figure.startswith(_REQUESTS)
+        and _differing_from(form, ledger, claim, unit) >= SURE_CLAIM
+    )
+    return (near or whichever) and not ledger.holds(said)
+
+
+def _differing_from(form: Form, ledger: Ledger, claim: Claim, unit: str) -> float:
+    """How surely the claim speaks of one of the figures that have another number than it tells."""
+    readings = ((ledger.add(form.expand(figure)), chance) for figure, chance in claim.readings)
+    return sum(
+        chance
+        for table, chance in readings
+        if table.terms and table.sure and not same(claim, table.value, unit)
+    )
 
 
 def _differing(told: Told, table: Sum, unit: str, repairs: Repairs, *, meant: bool) -> Verdict:

@@ -31,7 +31,7 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-_TELLING = 3
+_TELLING, _NEARLY = 3, 2
 
 
 def is_slip_of(said: Decimal, meant: Decimal) -> bool:
@@ -46,8 +46,11 @@ def is_slip_of(said: Decimal, meant: Decimal) -> bool:
 
 
 def is_nearly(said: Decimal, meant: Decimal) -> bool:
-    """Whether one digit differs and at least three others do not; round zeros tell nothing."""
-    return differs_in_one_digit(said, meant) and len(plain(said).rstrip("0")) > _TELLING
+    """Whether one digit differs and at least two others do not; round zeros tell nothing.
+
+    Of numbers of three digits 3 in 100 are so near to another one by chance.
+    """
+    return differs_in_one_digit(said, meant) and len(plain(said).rstrip("0")) > _NEARLY
 
 
 def differs_in_one_digit(said: Decimal, meant: Decimal) -> bool:

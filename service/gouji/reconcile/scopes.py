@@ -25,7 +25,9 @@ _WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
 _CARRIED = re.compile(r"requests\.(?P<row>carried_in|carried_out)\.\w+")
 _WHICH_YEAR = re.compile(r"[上去往前旧下次明来新]|遗留|继续|跨|转入|在办|尚|未|20\d\d")
-_SEVERAL = re.compile(r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:共|合计|总计|类)")
+_SEVERAL = re.compile(
+    r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:(?<!公)共|合计|总计|类|[两二三][项者种])"
+)
 _INCLUDED = re.compile(r"[（(]含[^）)]*、[^）)]*[)）]")
 """Of requests: 未予公开（含不予公开、无法提供）. 行政许可（含护士、医师注册） is one figure."""
 
@@ -108,7 +110,9 @@ def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Sc
     """复议、诉讼共20件，其中维持3件: an outcome of both courses, or all but those pending."""
     courses = {figure.rpartition(".")[0] for figure in ids}
     outcomes = dict.fromkeys(figure.rpartition(".")[2] for figure in ids)
-    both = "复议" in claim.sentence and "诉讼" in claim.sentence
+    clause, before = quoted(claim), claim.sentence[: claim.end]
+    named = clause if "复议" in clause or "诉讼" in clause else before
+    both = "复议" in named and "诉讼" in named
     if both and courses and courses <= set(_CASES):
         each = (f"{course}.{one}" for one in outcomes for course in ("review", "litigation"))
         terms = form.expand("+".join(each))

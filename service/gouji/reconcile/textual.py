@@ -80,7 +80,9 @@ def _verdict(found: Breakdown, composition: Composition) -> Verdict | None:
     """What to say of a list; nothing when it may well be part of a longer one."""
     if _fitting(found) is not None:
         return Verdict.AGREE
-    if found.whole[0].is_tabled:
+    if found.ending is Ending.SUMMED:
+        wrong, doubtful = True, False
+    elif found.whole[0].is_tabled:
         wrong, doubtful = _is_wrong_in_table(found, composition), False
     else:
         wrong, doubtful = _is_wrong(found), _may_be_whole(found)
