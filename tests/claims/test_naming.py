@@ -98,9 +98,22 @@ def test_only_a_named_column_is_sure(context, figures, sure):
         ("经复议后起诉的7件。", "review.total", False),
         ("复 议12件，诉 讼7件。", "litigation.total", True),
         ("维持7件。", "review.upheld", True),
+        ("7例行政复议，5例诉讼。", "review.total", True),
         ("复议、诉讼12件，其中维持7件。", "review.upheld+litigation.upheld", True),
     ],
 )
 def test_only_the_course_that_was_named_last_is_sure(text, figure, sure):
     (told,) = with_named_places(Context(text), [tag(figure, text.index("7"))])
+    assert (told.confidence >= SURE_CLAIM) is sure
+
+
+@pytest.mark.parametrize(
+    ("before", "sure"),
+    [("行政复议3件。", True), ("行政诉讼3件。", True), ("行政复议3件，行政诉讼2件。", False)],
+)
+def test_a_sentence_that_names_no_course_after_one_that_names_both(before, sure):
+    text = "维持0件，其他7件。"
+    (told,) = with_named_places(
+        Context(text, previous=before), [tag("review.other", text.index("7"))]
+    )
     assert (told.confidence >= SURE_CLAIM) is sure

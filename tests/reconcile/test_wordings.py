@@ -145,6 +145,22 @@ class TestReadingsOf2021:
         said = claim(sentence, "6", "requests.enforcement_file.total", confidence=confidence)
         assert of_2021(said, {"requests.enforcement_file.total": 5}).verdict.value == verdict
 
+    @pytest.mark.parametrize(
+        ("sentence", "number", "figure"),
+        [
+            ("重复申请、属信访、举报、投诉分别是6件、0件。", "6", "requests.repeat.total"),
+            (
+                "重复、危及公共安全、经济安全和社会稳定依次为6件、0件。",
+                "6",
+                "requests.repeat.total",
+            ),
+            ("维持、结果纠正、撤诉分别是0件、0件、1件。", "1", "review.other"),
+        ],
+    )
+    def test_names_with_a_comma_or_a_word_in_common(self, sentence, number, figure):
+        said = claim(sentence, number, figure)
+        assert of_2021(said, {figure: 5}).verdict is Verdict.CONTRADICT
+
     def test_a_number_in_words_in_such_a_list(self):
         said = claim("维持、纠正分别为2件和五件、3件。", "五", "review.corrected", value=5)
         assert of_2021(said, {"review.corrected": 7}).verdict is Verdict.CONTRADICT
@@ -166,6 +182,13 @@ class TestReadingsOf2021:
         said = claim(sentence, "44", "requests.granted.other_org")
         assert of_2021(said, {}).verdict is Verdict.CONTRADICT
         assert of_2021(said, {}, other).verdict is Verdict.UNSURE
+
+    def test_another_number_that_is_hardly_of_the_same_figure(self):
+        sentence = "行政复议3件，其他7件。"
+        said = claim(sentence, "3", "review.total")
+        for confidence, verdict in ((0.6, Verdict.CONTRADICT), (0.8, Verdict.UNSURE)):
+            other = claim(sentence, "7", "review.total", confidence=confidence)
+            assert of_2021(said, {"review.total": 5}, other).verdict is verdict
 
     def test_what_was_named_before(self):
         said = claim("逐件说明理由；此类答复5件。", "5", "requests.handled.total")

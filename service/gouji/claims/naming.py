@@ -107,7 +107,7 @@ def with_named_places(context: Context, tags: Sequence[Tag]) -> tuple[Tag, ...]:
         tag
         if _names_row(plain, tag.figure)
         and _names_column(plain, tag.figure, whose)
-        and _names_course(context.text[: tag.start], context.text[tag.end :], tag.figure)
+        and _names_course(context, tag)
         else replace(tag, readings=doubted(tag.readings, _UNNAMED))
         for tag in tags
     )
@@ -136,22 +136,29 @@ def _names_column(context: Context, figure: str, whose: Collection[str]) -> bool
     return any(_COLUMNS[column].search(text) for text in (before, context.heading))
 
 
-def _names_course(before: str, after: str, figure: str) -> bool:
-    """Whether 复议 or 诉讼, whichever `figure` is of, was named last before a number or after it.
+def _names_course(context: Context, tag: Tag) -> bool:
+    """Whether 复议 or 诉讼, whichever the figure is of, was named last before its number.
 
-    复议12件；未经复议直接起诉19件，其中审理6件: the last number is of lawsuits.
+    复议12件；未经复议直接起诉19件，其中审理6件: the last number is of lawsuits. Or right after it:
+    2件行政复议. A sentence that names neither may speak of either if the one before tells of both.
     """
-    course = figure.partition(".")[0]
-    if course not in _BOTH_COURSES or "+" in figure:
+    course = tag.figure.partition(".")[0]
+    if course not in _BOTH_COURSES or "+" in tag.figure:
         return True
-    before, after = _BLANKS.sub("", before), _BLANKS.sub("", after)
+    if course in _courses(_CLAUSE_END.split(context.text[tag.end :])[0]):
+        return True
+    before = _BLANKS.sub("", context.text[: tag.start])
     named = list(_COURSE.finditer(before))
-    if not named or _OF_ALL.search(before, named[-1].end()):
+    if not named:
+        return _courses(context.previous) != set(_BOTH_COURSES)
+    if _OF_ALL.search(before, named[-1].end()):
         return True
     begun = max((one.end() for one in _DIGITS.finditer(before, 0, named[-1].start())), default=0)
-    last = {one.lastgroup for one in named if one.start() >= begun}
-    beside = {one.lastgroup for one in _COURSE.finditer(_CLAUSE_END.split(after)[0])}
-    return course in last | beside
+    return course in {one.lastgroup for one in named if one.start() >= begun}
+
+
+def _courses(text: str) -> set[str | None]:
+    return {one.lastgroup for one in _COURSE.finditer(_BLANKS.sub("", text))}
 
 
 def _column(figure: str) -> str:

@@ -46,6 +46,15 @@ _AND_SO_ON = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff].*等")
 
 _END = re.compile(r"[。；;：:，,]")
 
+_ONE_NAME = re.compile(
+    r"信访、(?:举报、投诉|投诉、举报)|举报、投诉|投诉、举报"
+    r"|(?:国家安全、)?公共安全、经济安全[和及、]社会稳定|缴纳费用、行政机关不再处理"
+)
+"""Names of the form that have a 、 in them."""
+
+_CONTENDER = 0.7
+"""A claim less sure than this is none of the figure that a surer one of its sentence is of."""
+
 _TELLING = 2
 """Letters that a name and a figure's label share which tell that one may be of the other."""
 
@@ -147,7 +156,9 @@ class Told:
     def _is_told_twice(self) -> bool:
         """Whether its sentence has another number of the same figure: one of them is another's."""
         return any(
-            other.sentence == self.claim.sentence and other.value != self.claim.value
+            other.sentence == self.claim.sentence
+            and other.value != self.claim.value
+            and other.confidence >= _CONTENDER
             for other in self.others
         )
 
@@ -193,8 +204,13 @@ def _paired(claim: Claim) -> tuple[list[re.Match[str]], list[str]]:
     for listed in _ONE_BY_ONE.finditer(claim.sentence):
         if listed.start("numbers") <= claim.start < listed.end("numbers"):
             numbers = list(_NUMBER.finditer(claim.sentence, *listed.span("numbers")))
-            return numbers, _END.split(claim.sentence[: listed.start()])[-1].split("、")
+            names = _END.split(claim.sentence[: listed.start()])[-1]
+            return numbers, _ONE_NAME.sub(_unbroken, names).split("、")
     return [], []
+
+
+def _unbroken(name: re.Match[str]) -> str:
+    return re.sub(r"[、和及]", "", name[0])
 
 
 def is_of_another_name(claim: Claim, label: str) -> bool:
@@ -226,8 +242,10 @@ def _shared(claim: Claim, label: str) -> tuple[int, list[int]]:
         return 0, []
     # 行政复议 may stand before the first name alone, 属于 before each.
     own = label.rpartition(" ")[2].replace("属于", "")
-    shared = [_longest(own, name) for name in names]
-    return shared.pop(places.index(claim.start)), shared
+    place = places.index(claim.start)
+    others = [name for other, name in enumerate(names) if other != place]
+    telling = own.replace("结果", "")  # 其他结果 shares that with 结果纠正
+    return _longest(own, names[place]), [_longest(telling, name) for name in others]
 
 
 def _longest(one: str, other: str) -> int:
