@@ -411,6 +411,13 @@ class TestReadingsOf2021:
         values = {"requests.not_held.total": 35}
         assert of_2021(said, values, first).verdict is Verdict.UNSURE
 
+    def test_the_body_itself_is_who_is_meant_where_nobody_is_named(self):
+        said = claim("本机关作出行政处罚9项。", "9", "proactive.penalty")
+        other = claim("行政处罚5项。", "5", "proactive.penalty")
+        assert of_2021(said, {"proactive.penalty": 5}, other).verdict is Verdict.CONTRADICT
+        area = claim("市本级作出行政处罚9项。", "9", "proactive.penalty")
+        assert of_2021(area, {"proactive.penalty": 5}, other).verdict is Verdict.EXPLAINED
+
     def test_of_the_area_and_of_the_body_alone(self):
         area = claim("全市共收到申请120件。", "120", "requests.new.total")
         alone = claim("市本级收到申请12件。", "12", "requests.new.total")

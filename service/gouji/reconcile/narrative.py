@@ -217,7 +217,7 @@ def _other_level(told: Told, table: Sum, unit: str) -> Scope | None:
     """Both 全市 and 本级 are told of, and the table has the number of the other one."""
     levels = surroundings((told.claim, *told.others), told.year)
     for other in levels[1:]:
-        if told.level and other.level != told.level and same(other.claim, table.value, unit):
+        if told.is_of_another_level_than(other) and same(other.claim, table.value, unit):
             return Scope((), _of_level(told, other))
     return None
 

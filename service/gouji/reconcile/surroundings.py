@@ -170,6 +170,16 @@ class Told:
             return "本级"
         return "全市" if _WHOLE_AREA.search(clause) else ""
 
+    def is_of_another_level_than(self, other: Told) -> bool:
+        """Whether it counts the body alone and `other` all of the area, or the other way round.
+
+        本机关 beside what says neither is the same body; 市本级 beside such is not.
+        """
+        if not self.level or self.level == other.level:
+            return False
+        parted = self.level == "全市" or _BODY_ALONE_OF_AREA.search(quoted(self.claim)) is not None
+        return parted or bool(other.level)
+
 
 def surroundings(claims: Sequence[Claim], year: int | None) -> list[Told]:
     """Each claim with what stands around it."""
