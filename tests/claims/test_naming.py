@@ -108,11 +108,16 @@ def test_only_the_course_that_was_named_last_is_sure(text, figure, sure):
 
 
 @pytest.mark.parametrize(
-    ("before", "sure"),
-    [("行政复议3件。", True), ("行政诉讼3件。", True), ("行政复议3件，行政诉讼2件。", False)],
+    ("before", "begins", "sure"),
+    [
+        ("行政复议3件。", "其中", True),
+        ("行政复议3件，行政诉讼2件。", "其中", False),
+        ("行政复议3件。", "", False),
+        ("行政复议3件，", "", True),
+    ],
 )
-def test_a_sentence_that_names_no_course_after_one_that_names_both(before, sure):
-    text = "维持0件，其他7件。"
+def test_a_sentence_that_names_no_course_goes_on_from_one_that_does(before, begins, sure):
+    text = f"{begins}维持0件，其他7件。"
     (told,) = with_named_places(
         Context(text, previous=before), [tag("review.other", text.index("7"))]
     )

@@ -396,6 +396,13 @@ class TestReadingsOf2021:
         assert of_2021(said, values).verdict is Verdict.CONTRADICT
         assert of_2021(replace(said, readings=readings[:2]), values).verdict is Verdict.UNSURE
 
+    def test_a_number_after_two_names_may_be_their_sum(self):
+        figures = "requests.enforcement_file.total", "requests.administrative_query.total"
+        readings = tuple(zip(figures, (0.89, 0.11), strict=True))
+        sentence = "行政执法案卷和行政查询161件。"
+        said = claim(sentence, "161", figures[0], confidence=0.89, readings=readings)
+        assert of_2021(said, dict(zip(figures, (154, 7), strict=True))).verdict is Verdict.UNSURE
+
     def test_an_outcome_that_may_be_of_both_courses_is_not_of_either(self):
         readings = (("litigation.corrected", 0.93), ("review.corrected", 0.06))
         sentence = "行政复议59件，行政诉讼30件，纠错63件。"

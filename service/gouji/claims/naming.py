@@ -140,7 +140,8 @@ def _names_course(context: Context, tag: Tag) -> bool:
     """Whether 复议 or 诉讼, whichever the figure is of, was named last before its number.
 
     复议12件；未经复议直接起诉19件，其中审理6件: the last number is of lawsuits. Or right after it:
-    2件行政复议. A sentence that names neither may speak of either if the one before tells of both.
+    2件行政复议. A sentence that names neither may speak of either, unless its heading names one,
+    or it goes on from a sentence that does not tell of both.
     """
     course = tag.figure.partition(".")[0]
     if course not in _BOTH_COURSES or "+" in tag.figure:
@@ -149,8 +150,10 @@ def _names_course(context: Context, tag: Tag) -> bool:
         return True
     before = _BLANKS.sub("", context.text[: tag.start])
     named = list(_COURSE.finditer(before))
-    if not named:
+    if not named and leans(context):
         return _courses(context.previous) != set(_BOTH_COURSES)
+    if not named:
+        return _courses(context.heading) == {course}
     if _OF_ALL.search(before, named[-1].end()):
         return True
     begun = max((one.end() for one in _DIGITS.finditer(before, 0, named[-1].start())), default=0)

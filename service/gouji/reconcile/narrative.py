@@ -18,7 +18,7 @@ from gouji.reconcile.numbers import is_nearly, is_slip_of
 from gouji.reconcile.places import evidence, ids
 from gouji.reconcile.rates import Rate, judge_rates
 from gouji.reconcile.repair import Repairs
-from gouji.reconcile.scopes import Scope, scopes
+from gouji.reconcile.scopes import Scope, joins_names, scopes
 from gouji.reconcile.surroundings import (
     Told,
     is_of_another_name,
@@ -259,7 +259,7 @@ def _is_none_of_several(form: Form, ledger: Ledger, claim: Claim, unit: str) -> 
 
     Of 17 held-out claims that are told so 16 are of one of the figures.
     """
-    if not claim.figure.startswith(_REQUESTS):
+    if not claim.figure.startswith(_REQUESTS) or joins_names(claim):
         return False
     return _differing_from(form, ledger, claim, unit) >= SURE_CLAIM
 

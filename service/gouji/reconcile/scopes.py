@@ -28,6 +28,7 @@ _WHICH_YEAR = re.compile(r"[上去往前旧下次明来新]|遗留|继续|跨|�
 _SEVERAL = re.compile(
     r"[\u4e00-\u9fff](?:、|和|及|与)[\u4e00-\u9fff].*(?:(?<!公)共|合计|总计|类|[两二三][项者种])"
 )
+_JOINED = re.compile(r"[\u4e00-\u9fff](?:、|和|及|与|或)[\u4e00-\u9fff]")
 _INCLUDED = re.compile(r"[（(]含[^）)]*、[^）)]*[)）]")
 """Of requests: 未予公开（含不予公开、无法提供）. 行政许可（含护士、医师注册） is one figure."""
 
@@ -104,6 +105,12 @@ def tells_together(claim: Claim) -> bool:
     named = _SEVERAL.search(before) or _EITHER.search(before) or _EITHER.search(after)
     included = claim.figure.startswith("requests.") and _INCLUDED.search(before)
     return bool(named or included) and _EACH.search(before) is None
+
+
+def joins_names(claim: Claim) -> bool:
+    """Whether two names stand right before the number, of which it may be the sum."""
+    before = _BREAK.split(claim.sentence[: claim.start])[-1]
+    return _JOINED.search(_ONE_NAME.sub("", before)) is not None
 
 
 def _both_courses(form: Form, claim: Claim, ids: tuple[str, ...]) -> Iterator[Scope]:
