@@ -1,7 +1,8 @@
 """Words of a line that was read, and those beside them: where they are on the sheet.
 
 A recogniser tells a number better with what stands beside it, and more of the line only costs
-time: a line read whole takes four times as long, and tells no more numbers (measured).
+time: with whole lines a second reading takes twice as long, and tells no more numbers
+(`docs/performance.md`).
 """
 
 from __future__ import annotations
