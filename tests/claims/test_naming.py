@@ -114,6 +114,8 @@ def test_only_the_course_that_was_named_last_is_sure(text, figure, sure):
         ("行政复议3件，行政诉讼2件。", "其中", False),
         ("行政复议3件。", "", False),
         ("行政复议3件，", "", True),
+        ("行政复议3件…", "", False),
+        ("（行政复议3件。）", "", False),
     ],
 )
 def test_a_sentence_that_names_no_course_goes_on_from_one_that_does(before, begins, sure):

@@ -28,7 +28,7 @@ _BODY_ALONE = re.compile(r"本级|本机关|本部门|办公室|局机关")
 _BODY_ALONE_OF_AREA = re.compile(r"[省市县区州]本级")
 """What a table of the whole area does not print."""
 
-_COUNT = r"\d[\d,.]*[^\d，,。；;、]{0,4}"
+_COUNT = r"\d[\d,.]*[^\d，,。；;、和及与]{0,4}"
 _ONE_BY_ONE = re.compile(
     rf"(?:分别|依次)[为是有]?[：:]?\s*(?P<numbers>{_COUNT}(?:[、，,和及与]\s*{_COUNT})+)"
 )
