@@ -44,6 +44,10 @@ def rates(*sentences):
         ("召开[92]场，其中主要负责同志出席[3]场，厅局“一把手”出席率[91%=derived.rate]。", None),
         ("已全部办结[3]件，办结率[100%=derived.rate]。", None),
         ("办结[187]件，满意率[96%=derived.rate]。", None),
+        ("收到[95]件，其中网上[24]件，信函申请占[33%=derived.rate]。", None),
+        ("收到[95]件，其中网上[24]件，占总量的[33%=derived.rate]。", Verdict.CONTRADICT),
+        ("收到申请[95]件，其中网上[24]件，占申请总数的[33%=derived.rate]。", Verdict.CONTRADICT),
+        ("收到[95]件，其中网上[24]件，占办结总数的[33%=derived.rate]。", None),
         ("收到[95]件，答复[24]件，群众满意率[98%=derived.rate]。", None),
     ],
 )
@@ -91,6 +95,18 @@ def test_shares(sentence, verdict):
             None,
         ),
         (f"新收[30={NEW}]件，同比增长[4%=derived.change]。", None),
+        (
+            f"新收[30={NEW}]件，上年[33=previous.{NEW}]件，复议数量下降[4%=derived.change]。",
+            None,
+        ),
+        (
+            f"上年[33=previous.{NEW}]件，现新收[30={NEW}]件，网站访问量同比下降[4%=derived.change]。",
+            None,
+        ),
+        (
+            f"上年[33=previous.{NEW}]件，现新收[30={NEW}]件，较上年同期下降[4%=derived.change]。",
+            Verdict.CONTRADICT,
+        ),
         (f"新收[30={NEW}]件，与上年相比变化[4%=derived.change]。", None),
     ],
 )
@@ -104,18 +120,35 @@ def test_a_change_told_twice_is_held_against_itself():
     assert rates(said.format("6.67%")) == [None, Verdict.CONTRADICT]
 
 
+def against_last_year(sentence):
+    """The finding on the rate of `sentence`; 10 requests came in, the year before it was 8."""
+    last = filled({"requests.granted.natural": 8})
+    this = filled({"requests.granted.natural": 10})
+    found = judge(FORM, read(this), told(sentence), year=2023, previous=audit(last))
+    return next(one for one in found if one.rule == "rate")
+
+
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [("25%", Verdict.AGREE), ("20%", Verdict.CONTRADICT)],
 )
 def test_a_change_is_held_against_the_earlier_report(change, verdict):
-    last = filled({"requests.granted.natural": 8})
-    this = filled({"requests.granted.natural": 10})
-    claims = told(f"新收[10={NEW}]件，同比增长[{change}=derived.change]。")
-    found = judge(FORM, read(this), claims, year=2023, previous=audit(last))
-    (rate,) = (one for one in found if one.rule == "rate")
+    rate = against_last_year(f"新收[10={NEW}]件，同比增长[{change}=derived.change]。")
     assert rate.verdict is verdict
     assert "(10-8)/8" in rate.message
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"新收[10={NEW}]件，答复率提高[20%=derived.change]。",
+        f"来电[12=narrative.other]件，新收申请[10={NEW}]件，申请量上升[20%=derived.change]。",
+        f"新收[10={NEW}]件，申请量上升[20%=derived.change]。",
+        f"办结[9=requests.granted.total]件、新收[10={NEW}]件，同比分别增长[20%=derived.change]。",
+    ],
+)
+def test_a_change_that_may_be_of_something_else_is_not(sentence):
+    assert against_last_year(sentence).verdict is Verdict.UNCHECKED
 
 
 def test_a_rate_that_nothing_bears_out_is_unchecked():

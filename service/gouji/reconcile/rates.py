@@ -20,6 +20,15 @@ _SHARE = re.compile(r"占(?P<of>[^，,。；;\d]{0,12})$")
 _RATE_OF = re.compile(r"(?:^.?|[，,、；;（(])(?P<of>[^，,、；;（(]{2,8})率[^，,。；;\d]{0,4}$")
 _FALLS = re.compile(r"[减下]少|下降|降低|下滑|回落|[减降]幅")
 _RISES = re.compile(r"增[加长多幅]|上升|提[高升]|[上高]涨|多")
+_FILLERS = re.compile(
+    r"20\d\d年度?|年度?|\d|[去上前]一?|同[期比]|环比|相?比率?|对|基本|持平"
+    r"|(?:[增减升降涨][加长多少幅低]?|下[降滑]|回落|上升|提[高升])[率幅]?|幅度|多|少|出|净"
+    r"|总|数|量|全[部年]|所|大?约|近|达到?|共计?|合计|占"
+    r"|[件条个项宗起次例人份篇期户家块万亿元余]|较|与|和|同|了|为|是|的|[^\u4e00-\u9fff]"
+)
+"""Words between a number and what is told of it that name nothing else. 分别 is none of them."""
+
+_STOP = re.compile(r"[。；;]")
 _HUNDRED = Decimal(100)
 _NEARBY = 12
 """Characters before a change that tell whether it is a rise or a fall."""
@@ -104,16 +113,26 @@ def _fitting_share(
 def _meant_share(
     passage: Passage, item: Item, before: Sequence[Item], wholes: Mapping[int, Item]
 ) -> tuple[Item, Item] | None:
-    """The part and the whole that the words name beyond doubt."""
+    """The part and the whole that the words name beyond doubt.
+
+    网上申请占61% after a number of something else is no share of that.
+    """
     last, words = before[-1], passage.before(item)
-    if _SHARE.search(words) and "其中" not in words:
+    if _SHARE.search(words):
         whole = wholes.get(last.number)
-        return (last, whole) if whole and _exact(last, whole) and _larger(whole, last) else None
+        meant = whole and _exact(last, whole) and _larger(whole, last)
+        return (last, whole) if whole and meant and _is_of(passage, last, item, whole) else None
     named = _RATE_OF.search(words)
     if named and len(before) == 2 and named["of"] in passage.before(last):
         whole = before[0]
         return (last, whole) if _exact(last, whole) and _larger(whole, last) else None
     return None
+
+
+def _is_of(passage: Passage, count: Item, item: Item, named: Item) -> bool:
+    """Whether the words from `count` to `item` name nothing but what `named` counts."""
+    words = _FILLERS.sub("", passage.between(count, item))
+    return passage.before(named).endswith(words)
 
 
 def _larger(whole: Item, part: Item) -> bool:
@@ -175,7 +194,8 @@ def _change(
 ) -> Rate | None:
     """By how much the number before it differs from that of the year before.
 
-    Where it fits none of several numbers of that year, nothing is told.
+    Where it fits none of several numbers of that year, or may be of something else than the number
+    before it, nothing is told: 收到30件，网站访问量增长4%; 新收30件、办结28件，分别增长4%、5%.
     """
     now, sign = _now(passage, item), _sign(passage, item)
     if now is None or sign is None:
@@ -183,7 +203,16 @@ def _change(
     bases = _bases(passage, item, now, sign, near, last_year)
     worked = [rate for then in bases if (rate := _worked_change(item.claim, now, then, sign))]
     agreeing = [rate for rate in worked if rate.verdict is Verdict.AGREE]
-    return next(iter(agreeing or (worked if len(worked) == 1 else ())), None)
+    certain = len(worked) == 1 and _is_of(passage, now, item, now) and _is_alone(passage, now)
+    return next(iter(agreeing or (worked if certain else ())), None)
+
+
+def _is_alone(passage: Passage, now: Item) -> bool:
+    """Whether no other count stands before `now` that a change after it could be of as well."""
+    stops = [stop.end() for stop in _STOP.finditer(passage.text, 0, now.claim.start)]
+    changes = [i.claim.end for i in passage.items if not i.is_count]
+    begun = max((end for end in (*stops, *changes) if end <= now.claim.start), default=0)
+    return not any(i.is_count and begun <= i.claim.start < now.claim.start for i in passage.items)
 
 
 def _worked_change(claim: Claim, now: Item, then: _Base, sign: int) -> Rate | None:
