@@ -115,6 +115,7 @@ def test_only_the_course_that_was_named_last_is_sure(text, figure, sure):
         ("行政复议3件。", "", False),
         ("行政复议3件，", "", True),
         ("行政复议3件…", "", False),
+        ("行政复议情况如下。", "", True),
         ("（行政复议3件。）", "", False),
     ],
 )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from math import prod
 
 from gouji.document import Figure
@@ -107,10 +106,11 @@ class Ledger:
         """The sum of last year's figures `ids`."""
         return self.add(LAST_YEAR + figure for figure in ids)
 
-    def holds(self, value: Decimal) -> bool:
-        """Whether a figure of either year is `value`."""
-        figures = chain(self.this_year.values(), (self.last_year or {}).values())
-        return any(figure.value == value for figure in figures)
+    def holds(self, value: Decimal, column: str = "") -> bool:
+        """Whether a figure of either year is `value`; of those in `column`, where any is."""
+        figures = [*self.this_year.values(), *(self.last_year or {}).values()]
+        inside = [figure for figure in figures if figure.id.rpartition(".")[2] == column]
+        return any(figure.value == value for figure in inside or figures)
 
     def _term(self, term: str) -> Term:
         sign = -1 if term.startswith("-") else 1

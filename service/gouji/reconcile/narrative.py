@@ -175,7 +175,7 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
     if is_of_another_name(claim, name):
         return Judgement(Verdict.UNSURE, table)
     named = claim.confidence >= _LIKELY_CLAIM and is_of_its_name(claim, name)
-    meant = named or _is_meant(form, ledger, claim, table, unit)
+    meant = named or _is_meant(form, ledger, told, table, unit)
     return Judgement(_differing(told, table, unit, repairs, meant=meant), table)
 
 
@@ -238,39 +238,47 @@ def _rounded(claim: Claim, table: Sum, unit: str) -> bool:
     return table.value in (claim.value, exact.quantize(table.value, ROUND_HALF_UP))
 
 
-def _is_meant(form: Form, ledger: Ledger, claim: Claim, table: Sum, unit: str) -> bool:
+def _is_meant(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> bool:
     """Whether the claim surely speaks of what its number is held against.
 
     A number that is that of the table but for a digit bears out what the tagger took it for. Where
     it is no figure's, what it was taken for may be in doubt between figures of requests of which it
-    is none; an outcome of 复议 or 诉讼 may be of both together, which no reading says.
+    is none, nor of another of the same applicants; an outcome of 复议 or 诉讼 may be of both
+    together, which no reading says.
     """
+    claim = told.claim
     said = in_unit(claim.value, unit)
     if claim.confidence >= SURE_CLAIM:
         return True
     if is_slip_of(said, table.value):
         return claim.confidence >= _LIKELY_CLAIM
     near = claim.confidence >= _PROBABLE_CLAIM and is_nearly(said, table.value)
-    return (near or _is_none_of_several(form, ledger, claim, unit)) and not ledger.holds(said)
+    if near and not ledger.holds(said):
+        return True
+    column = claim.figure.rpartition(".")[2]
+    return _is_none_of_several(form, ledger, told, unit) and not ledger.holds(said, column)
 
 
-def _is_none_of_several(form: Form, ledger: Ledger, claim: Claim, unit: str) -> bool:
+def _is_none_of_several(form: Form, ledger: Ledger, told: Told, unit: str) -> bool:
     """Whether the claim surely speaks of one of some figures of requests, and has none's number.
 
     Of 17 held-out claims that are told so 16 are of one of the figures.
     """
-    if not claim.figure.startswith(_REQUESTS) or joins_names(claim):
+    if not told.claim.figure.startswith(_REQUESTS) or joins_names(told.claim):
         return False
-    return _differing_from(form, ledger, claim, unit) >= SURE_CLAIM
+    return _differing_from(form, ledger, told, unit) >= SURE_CLAIM
 
 
-def _differing_from(form: Form, ledger: Ledger, claim: Claim, unit: str) -> float:
-    """How surely the claim speaks of one of the figures that have another number than it tells."""
-    readings = ((ledger.add(form.expand(figure)), chance) for figure, chance in claim.readings)
+def _differing_from(form: Form, ledger: Ledger, told: Told, unit: str) -> float:
+    """How surely the number is of one of the figures that have another one than it tells.
+
+    办理21件 may be of those handled, of those that came in, or of both alike.
+    """
+    readings = ((ledger.add(form.expand(figure)), chance) for figure, chance in told.readings)
     return sum(
         chance
         for table, chance in readings
-        if table.terms and table.sure and not same(claim, table.value, unit)
+        if table.terms and table.sure and not same(told.claim, table.value, unit)
     )
 
 

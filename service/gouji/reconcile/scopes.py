@@ -18,9 +18,12 @@ LEAST_READING_OF_ZERO = 0.25
 """Zero is met everywhere, so it takes a likelier reading to explain it."""
 
 _NEWLY = re.compile(r"新收|新增|新受理")
-_RECEIVED_TOO = re.compile(r"收办|办理(?!结果)|处理(?!结果)|承办|答复|受理")
+_ENDED = "结果|完毕|完成|完结"
+_RECEIVED_TOO = re.compile(
+    rf"收办|(?<!已)办理(?!{_ENDED})|(?<!已)处理(?!{_ENDED})|承办|(?<!已)答复|受理"
+)
 _WORKED_ON = re.compile(rf"{_RECEIVED_TOO.pattern}|办结")
-"""办结 alone never counts what came in: that is another number than what was handled."""
+"""办结 and 已答复 never count what came in: that is another number than what was handled."""
 
 _REQUESTS = re.compile(r"requests\.(?P<row>new|carried_in|handled)\.(?P<column>\w+)")
 _CARRIED = re.compile(r"requests\.(?P<row>carried_in|carried_out)\.\w+")
@@ -35,6 +38,7 @@ _INCLUDED = re.compile(r"[（(]含[^）)]*、[^）)]*[)）]")
 _EITHER = re.compile(r"[\u4e00-\u9fff]或[\u4e00-\u9fff]")
 _ONE_NAME = re.compile(
     r"(?:公民、)?法人(?:或者?|和|及)其[他它]组织|(?:单位|组织)(?:和|或者?)个人|或者"
+    r"|被申请人(?:或者?|和|、)被告|以[^，。；、\d]{2,12}或[^，。；、\d]{2,12}名义"
     r"|确认或(?:者)?重新|(?:不补正|缴纳费用)、行政机关不再处理"
     r"|(?:撤销|变更|纠正|确认违法)(?:或|、)(?=撤销|变更|纠正|确认违法|责令)"
 )

@@ -39,7 +39,7 @@ _AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
 
 _SUMMED = re.compile(r"共|合计|总|累计|全部")
 _THEIR_REQUESTS = re.compile(
-    r"[^，。；、\d]{0,4}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
+    r"[^，。；、或和及\d]{0,4}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
     r"|公民|个人)[^，。；、或和及]{0,10}(?:申请|提出|要求)"
 )
 _AND_SO_ON = re.compile(r"[\u4e00-\u9fff]、[\u4e00-\u9fff].*等")
@@ -68,21 +68,26 @@ Place = tuple[str, int, int]
 class Told:
     """A claim with what tells how it is meant.
 
-    `shared` are the figures of all claims that its number makes; `first` is the first figure of
-    requests that its sentence tells of, or its own; `others` are the claims of the same figure;
-    `year` is the report's.
+    `shared` are the figures of all claims that its number makes, and `readings` what these may
+    speak of, with probabilities; `first` is the first figure of requests that its sentence tells
+    of, or its own; `others` are the claims of the same figure; `year` is the report's.
     """
 
     claim: Claim
     shared: tuple[str, ...]
+    readings: tuple[tuple[str, float], ...]
     first: str
     others: tuple[Claim, ...]
     year: int | None
 
     @property
     def is_plain(self) -> bool:
-        """Whether its words speak of one figure of this year, and of nothing besides."""
-        together = tells_together(self.claim) and "+" not in self.claim.figure
+        """Whether its words speak of one figure of this year, and of nothing besides.
+
+        None of several things is none of each: 未发生行政复议或行政诉讼.
+        """
+        several = bool(self.claim.value) and tells_together(self.claim)
+        together = several and "+" not in self.claim.figure
         return (
             self._is_of_this_year
             and not together
@@ -183,10 +188,10 @@ class Told:
 
 def surroundings(claims: Sequence[Claim], year: int | None) -> list[Told]:
     """Each claim with what stands around it."""
-    shared, first = defaultdict[Place, list[str]](list), dict[str, str]()
+    shared, first = defaultdict[Place, list[Claim]](list), dict[str, str]()
     alike = defaultdict[str, list[Claim]](list)
     for claim in claims:
-        shared[_place(claim)].append(claim.figure)
+        shared[_place(claim)].append(claim)
         alike[claim.figure].append(claim)
         if claim.figure.startswith(_REQUESTS):
             first.setdefault(claim.sentence, claim.figure)
@@ -195,14 +200,22 @@ def surroundings(claims: Sequence[Claim], year: int | None) -> list[Told]:
 
 def _told(
     claim: Claim,
-    shared: Mapping[Place, Sequence[str]],
+    shared: Mapping[Place, Sequence[Claim]],
     first: Mapping[str, str],
     alike: Mapping[str, Sequence[Claim]],
     year: int | None,
 ) -> Told:
     others = tuple(other for other in alike[claim.figure] if other is not claim)
     own = first.get(claim.sentence, claim.figure)
-    return Told(claim, tuple(shared[_place(claim)]), own, others, year)
+    told = shared[_place(claim)]
+    return Told(claim, tuple(one.figure for one in told), _readings(told), own, others, year)
+
+
+def _readings(told: Sequence[Claim]) -> tuple[tuple[str, float], ...]:
+    """What the claims of one number may speak of, each figure as likely as any of them says."""
+    every = [(claim.figure, claim.confidence) for claim in told]
+    every += [reading for claim in told for reading in claim.readings]
+    return tuple(dict(sorted(every, key=lambda reading: reading[1])).items())
 
 
 def _place(claim: Claim) -> Place:

@@ -29,6 +29,7 @@ def test_a_number_after_the_applicants_is_theirs():
         ("收到2件由某律师事务所提出的申请。", "unsure"),
         ("收到2件申请，均由村民委员会提出。", "contradict"),
         ("收到2件公民、法人或其他组织的申请。", "contradict"),
+        ("收到2件单位和个人的申请。", "contradict"),
     ],
 )
 def test_a_number_of_the_applicants_beside_it(sentence, verdict):

@@ -46,16 +46,29 @@ def test_a_number_of_three_digits_but_for_one(number, confidence, verdict):
         ("666", 0.02, "unsure"),
         ("541", 0.1, "explained"),
         ("52", 0.1, "unsure"),
+        ("53", 0.1, "contradict"),
     ],
 )
 def test_a_number_of_none_of_the_figures_it_may_be_of(number, other, verdict):
-    """549 came in with those carried over, and 541 were handled; 52 is a figure's."""
+    """549 came in with those carried over, 541 were handled; 52 were not held, 53 of law firms."""
     both = "requests.new.total+requests.carried_in.total"
     readings = ((both, 0.89), ("requests.handled.total", other))
     said = claim(f"本年收办{number}件。", number, both, confidence=0.89, readings=readings)
     values = {"requests.new.total": 535, "requests.carried_in.total": 14}
-    values |= {"requests.handled.total": 541, "requests.handled.legal": 52}
+    values |= {"requests.handled.total": 541, "requests.not_held.total": 52}
+    values |= {"requests.not_held.legal": 53}
     assert of_2021(said, values).verdict.value == verdict
+
+
+def test_a_number_of_two_figures_that_is_neither():
+    """办理 is of those that came in or of those handled, and either alike."""
+    both, handled = "requests.new.total+requests.carried_in.total", "requests.handled.total"
+    one = claim("办理申请21件。", "21", both, confidence=0.52, readings=((both, 0.52),))
+    other = replace(one, figure=handled, readings=((handled, 0.52),))
+    values = {"requests.new.total": 11, "requests.handled.total": 12}
+    assert of_2021(one, values, other).verdict is Verdict.CONTRADICT
+    assert of_2021(one, values).verdict is Verdict.UNSURE
+    assert of_2021(one, values | {handled: 21}, other).verdict is Verdict.EXPLAINED
 
 
 def test_however_the_figures_share_the_probability():

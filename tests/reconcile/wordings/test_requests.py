@@ -24,7 +24,13 @@ def test_what_was_carried_from_or_to_another_year(sentence, verdict):
     assert of_2021(said, values).verdict.value == verdict
 
 
-@pytest.mark.parametrize(("verb", "verdict"), [("办结", "contradict"), ("收办", "explained")])
+@pytest.mark.parametrize(
+    ("verb", "verdict"),
+    [
+        *(("办结", "contradict"), ("办理完毕", "contradict"), ("已答复", "contradict")),
+        *(("收办", "explained"), ("办理", "explained"), ("答复", "explained")),
+    ],
+)
 def test_what_was_concluded_is_not_what_came_in(verb, verdict):
     said = claim(f"全年{verb}申请5件。", "5", "requests.handled.total")
     values = {"requests.handled.total": 4, "requests.new.total": 5}

@@ -104,6 +104,16 @@ def test_such_a_number_accuses_none_of_them(sentence):
     assert of_2021(said, {"requests.state_secret.total": 5}).verdict is Verdict.UNSURE
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["未发生行政复议或行政诉讼。", "没有因信息公开被申请复议或提起诉讼的情况。"],
+)
+def test_none_of_several_is_none_of_each(sentence):
+    said = claim(sentence, sentence[:2], "review.total", value=0)
+    assert of_2021(said, {"review.total": 5}).verdict is Verdict.CONTRADICT
+    assert of_2021(said, {"litigation.direct.total": 5}).verdict is Verdict.AGREE
+
+
 def test_public_is_not_together():
     said = claim("危及公共安全、经济安全和社会稳定7件。", "7", "requests.stability.total")
     assert of_2021(said, {"requests.stability.total": 1}).verdict is Verdict.CONTRADICT
@@ -133,6 +143,8 @@ def test_formulas_name_nobody_together():
         "不予处理的信访类申请6件、公开出版物类申请12件。",
         "（其中重复申请38件、要求提供公开出版物12件、确认或重新出具96件）",
         "行政复议被撤销或责令履行12件。",
+        "以县政府为被申请人或被告的政府信息公开复议12件。",
+        "以市政府或市政府办公室名义制发行政规范性文件12件。",
         "要求行政机关确认或重新出具已获取信息12件。",
         "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请共12件。",
         "过程性信息、内部事务信息和国家秘密分别为3件、2件、12件，均已答复。",
