@@ -20,6 +20,7 @@ from benchmarks import (
     plots,
     results,
     scaling,
+    sentences,
     speed,
 )
 
@@ -31,6 +32,7 @@ PARTS: Mapping[str, ModuleType] = {
     "memory": memory,
     "planted": planted,
     "narratives": narratives,
+    "sentences": sentences,
 }
 _PAGE = results.FOLDER.with_suffix(".md")
 

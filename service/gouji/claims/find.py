@@ -27,13 +27,18 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     The box is that of the number, the confidence the tagger's.
     """
     sentences = split(lines)
-    contexts = list(_contexts(sentences))
-    tagged = _tagged(contexts, tagger)
+    tagged = tags_of(list(_contexts(sentences)), tagger)
     return tuple(
         _claim(sentence, tag)
-        for sentence, context, tags in zip(sentences, contexts, tagged, strict=True)
-        for tag in with_named_places(context, tags)
+        for sentence, tags in zip(sentences, tagged, strict=True)
+        for tag in tags
     )
+
+
+def tags_of(contexts: Sequence[Context], tagger: Tagger) -> list[tuple[Tag, ...]]:
+    """The tags of each sentence, less sure where nothing names what they are of."""
+    tagged = zip(contexts, _tagged(contexts, tagger), strict=True)
+    return [with_named_places(context, tags) for context, tags in tagged]
 
 
 def _tagged(contexts: Sequence[Context], tagger: Tagger) -> list[tuple[Tag, ...]]:
