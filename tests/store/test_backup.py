@@ -137,7 +137,7 @@ def test_everything_comes_back(full, files, target, other_files, owner, tmp_path
             assert log.verify(session) == log.verify(session, *head(made))
             found = reports.listed(session, owner, reports.Sought(text="杜山岗镇 依申请公开"))
             assert [report.state for report in found] == [State.DONE]
-            assert [report.state for report in reports.unfinished(session)] == [State.READING]
+            assert [report.state for report in reports.being_read(session)] == [State.READING]
             search.index(session, {"new": "还能继续编号"})
             log.append(session, owner, "王审计", "any", "r")
     assert sorted(other_files) == sorted(files)

@@ -1,8 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from tests.databases import organisation
 from tests.store.material import AUDIT, upload
 
@@ -138,6 +139,22 @@ def test_lists_go_on_where_they_stopped(database, owner):
         seen += [report.id for report in page]
         after = reports.Place(page[-1].created_at, page[-1].id)
     assert seen == made[::-1]
+
+
+def test_those_that_wait_are_told_some_at_a_time_in_the_order_they_are_due(database, owner):
+    late = accepted(database, owner, upload("late"), priority=5)[0]
+    ids = [accepted(database, owner, upload(str(number)))[0] for number in range(4)]
+    with database.transaction() as session:  # handed in at the very same moment
+        session.execute(update(Report).values(created_at=datetime(2026, 1, 1, tzinfo=timezone.utc)))
+        session.execute(update(Report).where(Report.id == ids[0]).values(state=State.READING))
+    told, last = [], None
+    with database.reading() as session:
+        while some := reports.waiting(session, last, 2):
+            told.append([report.id for report in some])
+            last = some[-1]
+        (being_read,) = reports.being_read(session)
+    assert told == [sorted(ids[1:])[:2], [sorted(ids[1:])[2], late]]
+    assert being_read.id == ids[0]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import uuid4
@@ -32,6 +32,9 @@ _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS")
 _AT_ONCE = 500
 """Runs that the queue is asked for in one query."""
 
+_AT_A_LOOK = 1000
+"""Reports that wait which one sweep looks at."""
+
 _FIRST_HOUSEKEEPING, _BETWEEN_HOUSEKEEPING = 60.0, 3600.0
 """Seconds; the first comes late, so that it is not in the way of a start."""
 
@@ -52,6 +55,7 @@ class Jobs:
         self._files = files
         self._alone = database.engine.dialect.name == "sqlite"
         self.name = "alone" if self._alone else _own_name()
+        self._looked_at: Report | None = None
         self._stop = threading.Event()
         self._sweeper = threading.Thread(target=self._sweep_on, name="gouji-sweeper", daemon=True)
         self._housekeeper = threading.Thread(
@@ -113,36 +117,32 @@ class Jobs:
             workers.left(session, self.name)
 
     def sweep(self) -> None:
-        """Say that this worker lives; queue what was accepted but never queued; take over."""
+        """Say that this worker lives; queue what was accepted but never queued; take over.
+
+        Of the reports that wait it looks at some at a time, and goes round: what it takes does not
+        grow with the queue.
+        """
         self._say_so()
         with self._database.reading() as session:
-            open_ = reports.unfinished(session)
+            waiting = reports.waiting(session, self._looked_at, _AT_A_LOOK)
+            open_ = [*reports.being_read(session), *waiting]
             alive = set(workers.alive(session, self._settings.worker_seconds))
+        self._looked_at = waiting[-1] if len(waiting) == _AT_A_LOOK else None
         known = _statuses([_id(report) for report in open_])
         for report in open_:
-            self._look_after(report, known.get(_id(report)), alive)
+            self._look_after(report, known.get(_id(report)))
+        if not self._alone:
+            _take_over(alive)
 
     def _enqueue(self, report: Report) -> None:
         with SetWorkflowID(_id(report)), SetEnqueueOptions(priority=report.priority + 1):
             DBOS.enqueue_workflow(_QUEUE, self._workflow.audit, report.id, report.run)
 
-    def _look_after(self, report: Report, status: WorkflowStatus | None, alive: set[str]) -> None:
+    def _look_after(self, report: Report, status: WorkflowStatus | None) -> None:
         if status is None:
             self.submit(report)
         elif status.status in _LOST or status.app_version != _SHAPE:
             self._give_up_or_begin_anew(report, status.status)
-        elif status.status == "PENDING" and not self._alone:
-            self._take_over(report, status.executor_id, alive)
-
-    def _take_over(self, report: Report, worker: str | None, alive: set[str]) -> None:
-        """Hand the work of a vanished worker to the living.
-
-        `resume_workflow`, which is public, would also start what another took over just now; this
-        asks the database whether the work is still the vanished worker's.
-        """
-        if worker is not None and worker not in alive:
-            _logger.warning("taking over %s from %s", report.id, worker)
-            DBOS._recover_pending_workflows([worker])
 
     def _give_up_or_begin_anew(self, report: Report, status: str) -> None:
         with self._database.transaction() as session:
@@ -187,6 +187,23 @@ class Jobs:
 def _forget(report: str) -> None:
     runs = DBOS.list_workflows(workflow_id_prefix=f"{report}.", load_input=False)
     DBOS.delete_workflows([run.workflow_id for run in runs])
+
+
+def _take_over(alive: Collection[str]) -> None:
+    """Hand the work of vanished workers to the living.
+
+    `resume_workflow`, which is public, would also start what another took over just now; this
+    asks the database whether the work is still the vanished worker's.
+    """
+    lost = [
+        run
+        for run in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        if run.app_version == _SHAPE and run.executor_id and run.executor_id not in alive
+    ]
+    for run in lost:
+        _logger.warning("taking over %s from %s", run.workflow_id, run.executor_id)
+    for worker in dict.fromkeys(run.executor_id for run in lost if run.executor_id):
+        DBOS._recover_pending_workflows([worker])
 
 
 def _statuses(ids: Sequence[str]) -> dict[str, WorkflowStatus]:

@@ -190,10 +190,22 @@ def wanted(session: Session, id: str, run: int) -> bool:
     return report is not None and report.run == run and not report.state.ended
 
 
-def unfinished(session: Session) -> Sequence[Report]:
-    """Everybody's reports that are neither done nor given up, in the order they are due."""
-    open_ = select(Report).where(Report.state.in_([State.QUEUED, State.READING]))
-    return session.scalars(open_.order_by(Report.priority, Report.created_at)).all()
+def being_read(session: Session) -> Sequence[Report]:
+    """Everybody's reports that some process reads, or read when it vanished."""
+    return session.scalars(select(Report).where(Report.state == State.READING)).all()
+
+
+def waiting(session: Session, after: Report | None, most: int) -> Sequence[Report]:
+    """At most so many of everybody's reports that wait, in the order they are due.
+
+    `after` is the last one of those that were told before.
+    """
+    place = tuple_(Report.priority, Report.created_at, Report.id)
+    found = select(Report).where(Report.state == State.QUEUED)
+    if after is not None:
+        found = found.where(place > (after.priority, after.created_at, after.id))
+    order = Report.priority, Report.created_at, Report.id
+    return session.scalars(found.order_by(*order).limit(most)).all()
 
 
 def finish(
