@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
@@ -56,8 +57,10 @@ def count(case: str, seed: int) -> Counts:
         found.update(certain=certain, certainly_right=certain and good)
         if not good:
             found[_CAUSE + _cause(figure, name in stamped)] += 1
-    false = sum(finding.verdict is Verdict.CONTRADICT for finding in audit.findings)
-    found.update(false=false, reports_with_false=bool(false))
+    false = [finding for finding in audit.findings if finding.verdict is Verdict.CONTRADICT]
+    found.update(false=len(false), reports_with_false=bool(false))
+    for finding in false:
+        print(f"{case} {seed}: {finding.message}", file=sys.stderr, flush=True)
     claims = [finding.verdict for finding in audit.findings if finding.rule == "text-table"]
     found.update(claims=len(claims), claims_agree=claims.count(Verdict.AGREE))
     return found
