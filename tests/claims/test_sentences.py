@@ -97,6 +97,26 @@ def test_a_span_over_a_line_break_is_where_most_of_it_is() -> None:
     assert box == (80.0, 130.0, 104.0, 146.0)
 
 
+def test_a_sentence_that_lacks_a_line_is_torn() -> None:
+    """本机关新收申请 842件…重复申 请0件 reads on well without its middle line."""
+    lines = layout.printed(REPORT)
+    assert not any(one.torn for one in split(lines))
+    place = next(i for i, line in enumerate(lines) if "1204" in line.text)
+    within = [*lines[: place + 1], *(_lower(line) for line in lines[place + 1 :])]
+    (torn,) = (one for one in split(within) if one.torn)
+    assert torn.text == REQUESTS
+    assert torn.place(0, 2)[2] == 0
+
+
+def _lower(line: Line) -> Line:
+    """`line` where the next one would stand."""
+    words = (
+        replace(w, box=(w.box[0], w.box[1] + layout.LEADING, w.box[2], w.box[3] + layout.LEADING))
+        for w in line.words
+    )
+    return replace(line, words=tuple(words))
+
+
 def test_a_span_outside_the_sentence_is_an_error() -> None:
     (sentence,) = split(layout.printed(["全年无行政复议。"]))
     for start, end in [(3, 3), (-1, 2), (0, 99)]:

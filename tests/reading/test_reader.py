@@ -1,12 +1,13 @@
 """The reader on pages whose truth is known: drawn cells, and a typical scan."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 import cv2
 import numpy as np
 import pytest
-from tests.reading.drawing import even_lattice, paper, write
+from tests.reading.drawing import even_lattice, paper, text_page, write
 
 from gouji.document import Grid, Page, Sheet, Slot
 from gouji.intake import open_document
@@ -117,6 +118,23 @@ def test_the_narrative_of_a_scan_is_read(scan_audit, made):
     """Through the claims: each number of the text, at its place."""
     read = [(claim.figure, claim.value) for claim in scan_audit.claims]
     assert [one for one in made.stated if one not in read] == []
+
+
+def test_what_stands_beside_several_lines_draws_them_not_together(reader):
+    """A mark down the margin, as noise beside a photographed page may be taken for one."""
+    gray = text_page()
+    printed = Counter(line.text for line in reader.read(drawn(gray), []).lines)
+    for place, character in enumerate("归档专用"):
+        write(gray, character, (1560, 500 + 46 * place), 44, "song")
+    assert printed <= Counter(line.text for line in reader.read(drawn(gray), []).lines)
+
+
+def drawn(gray) -> Sheet:
+    """A sheet without tables, at 200 dpi."""
+    height, width = gray.shape
+    image = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
+    page = Page(1, width * 0.36, height * 0.36, image)
+    return Sheet(page, gray, np.zeros(gray.shape, bool), even_lattice(gray.shape, 0.36))
 
 
 def test_a_digital_page_needs_no_models(made):

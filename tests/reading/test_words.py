@@ -28,6 +28,11 @@ def test_a_joined_word_covers_its_characters_and_is_as_sure_as_the_weakest():
     assert word.confidence == 0.98
 
 
+def test_digits_far_from_each_other_are_two_numbers():
+    assert texts(join_runs([*row("49"), *row("18", x=50 + 2 * 12 + 13)])) == ["49", "18"]
+    assert texts(join_runs([*row("49"), *row("18", x=50 + 2 * 12 + 11)])) == ["4918"]
+
+
 @given(st.text("0123456789.,%abc申请公开（）", max_size=30))
 def test_joining_keeps_every_character_in_order(text):
     assert "".join(texts(join_runs(row(text)))) == text

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from gouji.document import Line
@@ -28,6 +29,9 @@ _ENOUGH = 6
 _INDENT = 1.2
 """Characters by which the first line of a paragraph is set in, at least."""
 
+_TORN = 1.6
+"""How much farther than usual a line may be from the one before it in its paragraph."""
+
 Leaf = tuple[int, int]
 """A page, or one of two that lie side by side on it: `(page, half)`."""
 Margins = tuple[float, float, float]
@@ -44,6 +48,22 @@ def paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
         else:
             grouped.append([line])
     return tuple(tuple(group) for group in grouped)
+
+
+def leadings(lines: Sequence[Line]) -> dict[Leaf, float]:
+    """From one line down to the next on each leaf that has some, the median, points."""
+    steps: dict[Leaf, list[float]] = {}
+    for before, line in pairwise(lines):
+        if _leaf(before) == _leaf(line) and line.box[1] > before.box[1]:
+            steps.setdefault(_leaf(line), []).append(line.box[1] - before.box[1])
+    return {leaf: median(own) for leaf, own in steps.items() if len(own) >= _ENOUGH}
+
+
+def is_torn(before: Line, line: Line, leading: Mapping[Leaf, float]) -> bool:
+    """Whether a line seems to be missing between two of a paragraph."""
+    usual = leading.get(_leaf(line))
+    same = _leaf(before) == _leaf(line)
+    return same and usual is not None and line.box[1] - before.box[1] > _TORN * usual
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:

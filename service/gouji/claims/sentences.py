@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from gouji.claims.paragraphs import opens_section, paragraphs
+from gouji.claims.paragraphs import is_torn, leadings, opens_section, paragraphs
 from gouji.document import Box, Line, Statement, Word, union
 
 _END = re.compile(
@@ -34,16 +35,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence; `heading` is the nearest above it, `section` 1 to 9 for 一 to 九, 0 unknown."""
+    """A sentence; `heading` is the nearest above it, `section` 1 to 9 for 一 to 九, 0 unknown.
+
+    It is `torn` where a line of it seems to be missing: what it says then nobody can tell.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
     heading: str = ""
     section: int = 0
     is_heading: bool = False
+    torn: bool = False
 
     def place(self, start: int, end: int) -> tuple[int, Box, float]:
-        """Page, box and confidence (the worst of its words) of `text[start:end]`.
+        """Page, box and confidence (the worst of its words) of `text[start:end]`; 0 where torn.
 
         Over a line break it is the part with the most characters, the first of equals.
         Raises `ValueError` when the span is empty or outside the text.
@@ -58,7 +63,7 @@ class Sentence:
         return (
             best[0].page,
             union(piece.word.box for piece in best),
-            min(piece.word.confidence for piece in best),
+            0.0 if self.torn else min(piece.word.confidence for piece in best),
         )
 
 
@@ -91,8 +96,14 @@ def _statement(sentence: Sentence) -> Statement:
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     heading, section, number = "", 0, 0
+    leading = leadings(lines)
     for paragraph in paragraphs(lines):
         text, pieces = _joined(paragraph, number)
+        tears = [
+            sum(map(_length, paragraph[:place]))
+            for place, (before, line) in enumerate(pairwise(paragraph), 1)
+            if is_torn(before, line, leading)
+        ]
         number += len(paragraph)
         for start, end in _spans(text):
             said = text[start:end]
@@ -102,7 +113,12 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
                 heading = _MARK.sub("", said, count=1).strip("。：: ")
                 yield Sentence(said, _cut(pieces, start, end), heading, section, is_heading=True)
             else:
-                yield Sentence(said, _cut(pieces, start, end), heading, section)
+                torn = any(start < tear < end for tear in tears)
+                yield Sentence(said, _cut(pieces, start, end), heading, section, torn=torn)
+
+
+def _length(line: Line) -> int:
+    return sum(len(word.text) for word in line.words)
 
 
 def _joined(paragraph: Sequence[Line], number: int) -> tuple[str, list[Piece]]:

@@ -66,7 +66,13 @@ class NarrativeReader:
             for x, y, right, bottom in _bands(small < _DARK)
             for x0, y0, x1, y1 in self._detector(small[y:bottom, x:right])
         ]
-        return [union(piece.box for piece in line) for line in in_lines(pieces)]
+        tall = [piece for piece in pieces if _spans_lines(piece, pieces)]
+        lines = [
+            *in_lines(piece for piece in pieces if piece not in tall),
+            *([one] for one in tall),
+        ]
+        boxes = [union(piece.box for piece in line) for line in lines]
+        return sorted(boxes, key=lambda box: box[1] + box[3])
 
     def _decoded(self, crops: Sequence[Crop]) -> list[Decoded]:
         """Every line read quickly; those whose digits are in doubt, carefully."""
@@ -76,6 +82,20 @@ class NarrativeReader:
         for i, text in zip(doubted, again, strict=True):
             texts[i] = text
         return texts
+
+
+def _spans_lines(piece: Word, pieces: Sequence[Word]) -> bool:
+    """Whether `piece` stands beside two lines, as noise at the margin of a photo may.
+
+    It is of neither: taken for one, it would draw them together to one that nobody can read.
+    """
+    beside = [other.box for other in pieces if _is_beside(other.box, piece.box)]
+    return any(one[3] <= other[1] for one in beside for other in beside)
+
+
+def _is_beside(one: Box, tall: Box) -> bool:
+    """Whether the middle of `one` is level with some of `tall`."""
+    return tall[1] < (one[1] + one[3]) / 2 < tall[3]
 
 
 def _is_doubted(text: Decoded) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 
 from gouji.document import Box, Line, Word, union
 
@@ -12,12 +12,23 @@ _OVERLAP = 0.5
 
 
 def join_runs(characters: Sequence[Word]) -> tuple[Word, ...]:
-    """Digits and letters that follow each other become one word; others stay by themselves."""
+    """Digits and letters right beside each other become one word; others stay by themselves."""
     words: list[Word] = []
     for is_run, members in groupby(characters, key=lambda word: _runs_on(word.text)):
         group = list(members)
-        words.extend([_joined(group)] if is_run else group)
+        words.extend(map(_joined, _adjoining(group)) if is_run else group)
     return tuple(words)
+
+
+def _adjoining(group: Sequence[Word]) -> Iterator[list[Word]]:
+    """The parts of `group` that are no farther apart than they are high."""
+    part = [group[0]]
+    for before, word in pairwise(group):
+        if word.box[0] - before.box[2] > before.box[3] - before.box[1]:
+            yield part
+            part = []
+        part.append(word)
+    yield part
 
 
 def _runs_on(text: str) -> bool:
