@@ -117,6 +117,15 @@ def _lower(line: Line) -> Line:
     return replace(line, words=tuple(words))
 
 
+@pytest.mark.parametrize(("apart", "confidence"), [(layout.SIZE / 2, 0.9), (5 * layout.SIZE, 0.0)])
+def test_what_stands_far_apart_is_no_number(apart: float, confidence: float) -> None:
+    text = layout.line("结转下年度继续办理49")
+    noise = layout.line("1", x=text.words[-1].box[2] + apart)
+    (sentence,) = split([replace(text, words=text.words + noise.words), layout.line("件。", y=118)])
+    assert sentence.text == "结转下年度继续办理491件。"
+    assert sentence.place(9, 12)[2] == confidence
+
+
 def test_a_span_outside_the_sentence_is_an_error() -> None:
     (sentence,) = split(layout.printed(["全年无行政复议。"]))
     for start, end in [(3, 3), (-1, 2), (0, 99)]:

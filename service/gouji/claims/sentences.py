@@ -48,8 +48,10 @@ class Sentence:
     torn: bool = False
 
     def place(self, start: int, end: int) -> tuple[int, Box, float]:
-        """Page, box and confidence (the worst of its words) of `text[start:end]`; 0 where torn.
+        """Page, box and confidence (the worst of its words) of `text[start:end]`.
 
+        The confidence is 0 where a line is missing, or where digits stand far apart: noise beside
+        a line, which was read as digits, makes another number of the line's last.
         Over a line break it is the part with the most characters, the first of equals.
         Raises `ValueError` when the span is empty or outside the text.
         """
@@ -63,8 +65,23 @@ class Sentence:
         return (
             best[0].page,
             union(piece.word.box for piece in best),
-            0.0 if self.torn else min(piece.word.confidence for piece in best),
+            0.0 if self.torn or _is_parted(best) else min(p.word.confidence for p in best),
         )
+
+
+def _is_parted(part: Sequence[Piece]) -> bool:
+    """Whether two words of digits in one line are farther apart than they are high."""
+    return any(_digits(one, other) and _gap(one, other) > 1 for one, other in pairwise(part))
+
+
+def _digits(one: Piece, other: Piece) -> bool:
+    return one.word.text[-1].isdigit() and other.word.text[0].isdigit()
+
+
+def _gap(one: Piece, other: Piece) -> float:
+    """From `one` to `other`, in heights of `one`."""
+    box = one.word.box
+    return (other.word.box[0] - box[2]) / (box[3] - box[1])
 
 
 def split(lines: Sequence[Line]) -> tuple[Sentence, ...]:
