@@ -71,17 +71,17 @@ class Sentence:
 
 def _is_parted(part: Sequence[Piece]) -> bool:
     """Whether two words of digits in one line are farther apart than they are high."""
-    return any(_digits(one, other) and _gap(one, other) > 1 for one, other in pairwise(part))
+    return any(_digits(one, other) and _far(one, other) for one, other in pairwise(part))
 
 
 def _digits(one: Piece, other: Piece) -> bool:
     return one.word.text[-1].isdigit() and other.word.text[0].isdigit()
 
 
-def _gap(one: Piece, other: Piece) -> float:
-    """From `one` to `other`, in heights of `one`."""
+def _far(one: Piece, other: Piece) -> bool:
+    """Whether it is farther from `one` to `other` than `one` is high."""
     box = one.word.box
-    return (other.word.box[0] - box[2]) / (box[3] - box[1])
+    return other.word.box[0] - box[2] > box[3] - box[1]
 
 
 def split(lines: Sequence[Line]) -> tuple[Sentence, ...]:
