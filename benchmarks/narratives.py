@@ -28,7 +28,7 @@ _KINDS: Mapping[Kind | None, str] = {
     "consistent": "a cell with all its totals",
 }
 _REPORTS = 300
-_FIRST_SEED = 160_000
+_FIRST_SEED = 170_000
 _TIMES = 3
 """How often judging is timed: the collector of garbage now and then falls into one."""
 
