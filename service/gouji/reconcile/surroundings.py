@@ -37,6 +37,9 @@ _JOINT = re.compile(r"[、和及与]")
 _AS_BEFORE = re.compile(r"[此该这]类|同类|上述")
 """What is counted was named in a sentence before."""
 
+_OTHERS = "requests.new.other_org"
+_OTHERS_FIRST = re.compile(r"\s*其[他它](?:共计?|合计|总计|的|有)?\s*\d")
+
 _SUMMED = re.compile(r"共|合计|总|累计|全部")
 _THEIR_REQUESTS = re.compile(
     r"[^，。；、或和及\d]{0,4}?(?:村|居|委员会|企业|公司|高校|大学|学校|研究|律师|协会|基金会|商会|合作社|媒体|记者"
@@ -194,7 +197,7 @@ def surroundings(claims: Sequence[Claim], year: int | None) -> list[Told]:
         shared[_place(claim)].append(claim)
         alike[claim.figure].append(claim)
         if claim.figure.startswith(_REQUESTS):
-            first.setdefault(claim.sentence, claim.figure)
+            first.setdefault(claim.sentence, _whose(claim))
     return [_told(claim, shared, first, alike, year) for claim in claims]
 
 
@@ -216,6 +219,14 @@ def _readings(told: Sequence[Claim]) -> tuple[tuple[str, float], ...]:
     every = [(claim.figure, claim.confidence) for claim in told]
     every += [reading for claim in told for reading in claim.readings]
     return tuple(dict(sorted(every, key=lambda reading: reading[1])).items())
+
+
+def _whose(claim: Claim) -> str:
+    """The figure of `claim`; that of 其他组织 where its sentence begins with 其他 and no more.
+
+    其他共计32宗，不予公开17宗: other outcomes would come after those that have a name.
+    """
+    return _OTHERS if _OTHERS_FIRST.match(claim.sentence) else claim.figure
 
 
 def _place(claim: Claim) -> Place:

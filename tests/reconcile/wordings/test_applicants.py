@@ -52,9 +52,17 @@ def test_what_was_answered_in_a_sentence_on_some_applicants(sentence, verdict):
     assert of_2021(said, {"requests.handled.total": 20}, received).verdict.value == verdict
 
 
-def test_outcomes_of_applicants_that_the_sentence_begins_with():
-    sentence = "其他32宗，不予公开17宗，无法提供5宗。"
-    first = claim(sentence, "32", "requests.new.other_org")
+@pytest.mark.parametrize(
+    ("begins", "figure", "verdict"),
+    [
+        ("其他", "requests.new.other_org", "unsure"),
+        ("其他共计", "requests.other_handling.total", "unsure"),
+        ("其他处理", "requests.other_handling.total", "contradict"),
+    ],
+)
+def test_outcomes_of_applicants_that_the_sentence_begins_with(begins, figure, verdict):
+    sentence = f"{begins}32宗，不予公开17宗，无法提供5宗。"
+    first = claim(sentence, "32", figure)
     said = claim(sentence, "5宗", "requests.unavailable.total", value=5)
     values = {"requests.not_held.total": 35}
-    assert of_2021(said, values, first).verdict is Verdict.UNSURE
+    assert of_2021(said, values, first).verdict.value == verdict
