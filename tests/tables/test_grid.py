@@ -107,6 +107,16 @@ def test_a_table_without_outer_sides():
     assert_same(only_grid(as_pixels(layout, open_sides=True)), layout, within=3.5)
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_table_only_whose_first_rows_have_sides(rows):
+    """As the edges of shaded ones look when they are scanned."""
+    layout = even(4, 5, [(0, 0, 1, 2), (0, 2, 1, 3)])
+    gray = as_pixels(layout, open_sides=True)
+    x0, y0, x1, y1 = layout.box((0, 0, rows, 5))
+    draw(gray, [Ruling(x, y0, x, y1) for x in (x0, x1)], 200)
+    assert_same(only_grid(gray), layout, within=3.5)
+
+
 def test_a_table_without_outer_sides_as_vectors():
     layout = even(6, 4, [(0, 1, 1, 2)])
     (grid,) = find_grids(vector_sheet(layout.edges(open_sides=True)))

@@ -158,11 +158,17 @@ def _lattice(lines: Rulings, box: tuple[int, int, int, int], near: int) -> Latti
 
 
 def _without_headings(lattice: Lattice) -> Lattice:
-    """Drop outer rows that have no sides though the table has: a heading close to the table."""
-    sides = (lattice.beside[:, 0] > PART) | (lattice.beside[:, -1] > PART)
+    """Drop outer rows that have no sides though the table has: a heading close to the table.
+
+    Where only shaded rows have sides, the edges of their shade, the others are parted where these
+    are, too.
+    """
+    drawn = lattice.beside > PART
+    sides = drawn[:, [0, -1]].any(axis=1)
     if not sides.any():
         return lattice
-    rows = np.flatnonzero(sides)
+    common = np.flatnonzero(drawn[:, 1:-1].sum(axis=0) > 1) + 1
+    rows = np.flatnonzero(sides | (drawn[:, common].sum(axis=1) > len(common) / 2))
     first, end = int(rows[0]), int(rows[-1]) + 1
     return Lattice(
         lattice.xs,
