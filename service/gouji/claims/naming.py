@@ -86,6 +86,8 @@ _LEANS = re.compile(r"\s*(?:其中|包括|按|上述|以上|分别|此外|另|�
 """Begins a sentence that goes on with what the one before speaks of."""
 
 _ENDED = re.compile(r"(?<!如下)[。！？!?…][”’」』）)\"]*\s*$")
+"""Ends a sentence; what is told 如下 goes on."""
+
 _DIGITS = re.compile(r"\d+")
 _CLAUSE_END = re.compile(r"[，,、。；;：:\d]")
 _RECEIVED = "requests.new."
