@@ -17,9 +17,8 @@ from models.synthesis.figures import random_figures
 
 from benchmarks.results import Row, Rows, measured, share
 from gouji.claims import LearnedTagger
-from gouji.claims.find import tags_of
+from gouji.claims.find import claim_of, tags_of
 from gouji.claims.mentions import candidates
-from gouji.claims.tagger import Tag
 from gouji.document import Claim, Figure, Finding, Verdict
 from gouji.forms import Form, load_forms
 from gouji.reconcile.ledger import Ledger, by_id
@@ -40,6 +39,9 @@ _OTHER = 0.5
 _ELSEWHERE = ("narrative.", "derived.", "previous.")
 _BEST = (Verdict.CONTRADICT, Verdict.UNSURE, Verdict.EXPLAINED)
 _MISSED = "missed"
+_NOWHERE = 0, (0.0, 0.0, 0.0, 0.0), 1.0
+"""Page, box and legibility of what nobody has printed."""
+
 _WORDS = {"unsure": "doubted", "explained": "explained by another scope", _MISSED: "missed"}
 
 
@@ -122,7 +124,7 @@ def sentences() -> Iterator[Told]:
     tagger = LearnedTagger(weights_folder("claim_tagger"))
     tagged = tags_of([item.context for item in items], tagger)
     for item, tags in zip(items, tagged, strict=True):
-        yield Told(item, tuple(_claim(item, tag) for tag in tags), form)
+        yield Told(item, tuple(claim_of(tag, item.text, _NOWHERE) for tag in tags), form)
 
 
 def _tables(told: Told, many: int) -> Iterator[dict[str, Decimal]]:
@@ -168,23 +170,6 @@ def _valued(values: Mapping[str, Decimal], term: str) -> Decimal:
     return -value if term.startswith("-") else value
 
 
-def _claim(item: Item, tag: Tag) -> Claim:
-    nowhere = (0.0, 0.0, 0.0, 0.0)
-    return Claim(
-        sentence=item.text,
-        start=tag.start,
-        end=tag.end,
-        text=tag.text,
-        value=tag.value,
-        approx=tag.approx,
-        figure=tag.figure,
-        confidence=tag.confidence,
-        page=0,
-        box=nowhere,
-        readings=tag.readings,
-    )
-
-
 def text(kept: Rows) -> str:
     """The rows as Markdown."""
     lines = [
@@ -217,4 +202,5 @@ _TEXTS = {"borne out": _borne_out, "changed": _off}
 
 
 def _cell(name: str, value: Decimal) -> Figure:
-    return Figure(name, value, str(value), 1.0, 0, (0.0, 0.0, 0.0, 0.0))
+    page, box, confidence = _NOWHERE
+    return Figure(name, value, str(value), confidence, page, box)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gouji.claims.naming import leans, with_named_places
 from gouji.claims.sentences import Sentence, split
 from gouji.claims.tagger import Context, Tag, Tagger
-from gouji.document import Claim, Line
+from gouji.document import Box, Claim, Line
 
 _ENOUGH = 0.95
 """From this probability on a sentence's own words say enough of what a number is."""
@@ -29,7 +29,7 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     sentences = split(lines)
     tagged = tags_of(list(_contexts(sentences)), tagger)
     return tuple(
-        _claim(sentence, tag)
+        claim_of(tag, sentence.text, sentence.place(tag.start, tag.end))
         for sentence, tags in zip(sentences, tagged, strict=True)
         for tag in tags
     )
@@ -100,10 +100,11 @@ def _contexts(sentences: Sequence[Sentence]) -> Iterator[Context]:
         before = sentence
 
 
-def _claim(sentence: Sentence, tag: Tag) -> Claim:
-    page, box, legibility = sentence.place(tag.start, tag.end)
+def claim_of(tag: Tag, sentence: str, place: tuple[int, Box, float]) -> Claim:
+    """What `tag` asserts of `sentence`; `place` is its page, box and legibility."""
+    page, box, legibility = place
     return Claim(
-        sentence=sentence.text,
+        sentence=sentence,
         start=tag.start,
         end=tag.end,
         text=tag.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from gouji.claims.paragraphs import is_torn, leadings, opens_section, paragraphs
 from gouji.document import Box, Line, Statement, Word, union
@@ -116,11 +116,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     leading = leadings(lines)
     for paragraph in paragraphs(lines):
         text, pieces = _joined(paragraph, number)
-        tears = [
-            sum(map(_length, paragraph[:place]))
-            for place, (before, line) in enumerate(pairwise(paragraph), 1)
-            if is_torn(before, line, leading)
-        ]
+        tears = [at for at, pair in _seams(paragraph) if is_torn(*pair, leading)]
         number += len(paragraph)
         for start, end in _spans(text):
             said = text[start:end]
@@ -134,8 +130,10 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
                 yield Sentence(said, _cut(pieces, start, end), heading, section, torn=torn)
 
 
-def _length(line: Line) -> int:
-    return sum(len(word.text) for word in line.words)
+def _seams(paragraph: Sequence[Line]) -> Iterator[tuple[int, tuple[Line, Line]]]:
+    """Where in the paragraph's text one line goes on into the next, and these two."""
+    lengths = accumulate(sum(len(word.text) for word in line.words) for line in paragraph)
+    return zip(lengths, pairwise(paragraph), strict=False)  # the last line goes on into none
 
 
 def _joined(paragraph: Sequence[Line], number: int) -> tuple[str, list[Piece]]:

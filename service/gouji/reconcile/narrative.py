@@ -262,7 +262,7 @@ def _is_meant(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> 
 def _is_none_of_several(form: Form, ledger: Ledger, told: Told, unit: str) -> bool:
     """Whether the claim surely speaks of one of some figures of requests, and has none's number.
 
-    Of 17 held-out claims that are told so 16 are of one of the figures.
+    All 16 numbers of held-out sentences that are told so are of one of the figures.
     """
     if not told.claim.figure.startswith(_REQUESTS) or joins_names(told.claim):
         return False

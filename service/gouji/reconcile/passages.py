@@ -96,10 +96,14 @@ def _passage(claims: Sequence[tuple[int, Claim]]) -> Passage:
 def _item(depth: int, told: Sequence[tuple[int, Claim]]) -> Item:
     """The number that all the claims `told` share."""
     claims = [claim for _, claim in told]
-    readings = [(claim.figure, claim.confidence) for claim in claims]
-    readings += [reading for claim in claims for reading in claim.readings]
-    likeliest = dict(sorted(readings, key=lambda one: one[1]))
-    return Item(*told[0], depth, tuple(c.figure for c in claims), tuple(likeliest.items()))
+    return Item(*told[0], depth, tuple(c.figure for c in claims), all_readings(claims))
+
+
+def all_readings(claims: Sequence[Claim]) -> tuple[tuple[str, float], ...]:
+    """What the claims of one number may speak of, each figure as likely as any of them says."""
+    every = [(claim.figure, claim.confidence) for claim in claims]
+    every += [reading for claim in claims for reading in claim.readings]
+    return tuple(dict(sorted(every, key=lambda reading: reading[1])).items())
 
 
 def _depth(text: str, at: int) -> int:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from gouji.document import Claim
 from gouji.reconcile.messages import quoted
+from gouji.reconcile.passages import all_readings
 from gouji.reconcile.scopes import tells_together
 
 _REQUESTS = "requests."
@@ -211,14 +212,7 @@ def _told(
     others = tuple(other for other in alike[claim.figure] if other is not claim)
     own = first.get(claim.sentence, claim.figure)
     told = shared[_place(claim)]
-    return Told(claim, tuple(one.figure for one in told), _readings(told), own, others, year)
-
-
-def _readings(told: Sequence[Claim]) -> tuple[tuple[str, float], ...]:
-    """What the claims of one number may speak of, each figure as likely as any of them says."""
-    every = [(claim.figure, claim.confidence) for claim in told]
-    every += [reading for claim in told for reading in claim.readings]
-    return tuple(dict(sorted(every, key=lambda reading: reading[1])).items())
+    return Told(claim, tuple(one.figure for one in told), all_readings(told), own, others, year)
 
 
 def _whose(claim: Claim) -> str:
