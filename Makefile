@@ -3,6 +3,7 @@
 # make lint   style, types, import directions
 # make bench  measure reading case by case, and beside other programs: an hour and a half
 # make train  train the claim tagger again: hours on 2 cores
+# make learning  decisions at a desk, exported, trained on, compared: half an hour
 # make compare-taggers  the claim tagger beside others, on held-out sentences: hours
 # make faults kill the service a hundred times at random moments: half an hour
 # make fleet  four workers on four machines, one cut off, one killed, one stopped: ten minutes
@@ -26,7 +27,7 @@ LOCK := requirements.lock
 SAMPLE := examples/report.scan.pdf
 OUT := out
 
-.PHONY: run test lint bench train compare-taggers faults fleet soak disturbances cost load \
+.PHONY: run test lint bench train learning compare-taggers faults fleet soak disturbances cost load \
 	mutations screenshots docs release image-proof deploy-check lock clean
 
 run: $(VENV)/.runtime
@@ -51,6 +52,9 @@ bench: $(VENV)/.bench $(VENV)/.fonts
 
 train: $(VENV)/.train
 	$(BIN)/gouji train claim-tagger
+
+learning: $(VENV)/.train $(VENV)/.fonts
+	$(BIN)/python -m benchmarks.learning
 
 compare-taggers: $(VENV)/.train
 	$(BIN)/python -m models.claim_tagger.compare --variants
