@@ -15,7 +15,7 @@
 # make screenshots  the pages as pictures, in docs/pictures
 # make docs   the documentation as a site, in out/site
 # make release  source, wheel, everything to install them offline, SBOM: in dist/
-# make image-proof  carry out Dockerfile and compose.yaml without a container engine: as root
+# make image-proof  build the image with Docker and run it, alone and as compose.yaml says
 # make deploy-check  look at Dockerfile, compose.yaml and the manifests for Kubernetes
 # make lock   pin all dependencies anew
 
@@ -83,7 +83,7 @@ release: $(VENV)/.ship
 	$(SHIP)/python -m scripts.release
 
 image-proof: $(VENV)/.test
-	scripts/debootstrap.sh
+	scripts/docker.sh
 	$(BIN)/python -m scripts.image
 
 deploy-check: $(VENV)/.ship

@@ -39,12 +39,12 @@ def postgresql_url(postgresql) -> str:
     return made_on(postgresql)
 
 
-def made_on(postgresql: URL) -> str:
-    """Another empty database."""
+def made_on(postgresql: URL, how: str = "") -> str:
+    """Another empty database; `how` is told to `CREATE DATABASE`."""
     name = f"test_{uuid4().hex}"
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} {how}")
     engine.dispose()
     return postgresql.set(drivername="postgresql", database=name).render_as_string(False)
 

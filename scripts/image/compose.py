@@ -1,77 +1,28 @@
-"""What compose.yaml says of each service, with the variables of `.env` in their places.
-
-Source: the Compose specification, interpolation and merge.
-"""
+"""compose.yaml for the docker-compose of Debian, which is older than the specification."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-_VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
-_UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
+UNKNOWN = "name of the project, pids of a limit"
+"""What docker-compose 1.29 does not know, and what is left out for it."""
 
 
-class NotSet(Exception):
-    """compose.yaml asks for a variable that has no value."""
+def told(file: Path, database: str) -> dict[str, Any]:
+    """What the file says, with this image of the database, and images as they were built."""
+    said: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    del said["name"]
+    for service in said["services"].values():
+        del service["deploy"]["resources"]["limits"]["pids"]
+        service.pop("build", None)
+    said["services"]["database"]["image"] = database
+    return said
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One service: its settings, its command, the memory it may take in bytes, its copies.
-
-    `said` is all of it, as the file has it.
-    """
-
-    settings: Mapping[str, str]
-    command: tuple[str, ...]
-    memory: int
-    copies: int
-    tmpfs: tuple[str, ...]
-    said: Mapping[str, Any]
-
-
-def services(path: Path, variables: Mapping[str, str]) -> dict[str, Service]:
-    """The services of the file; raises `NotSet` for a variable it insists on."""
-    told = yaml.safe_load(substituted(path.read_text("utf-8"), variables))
-    return {name: _service(said) for name, said in told["services"].items()}
-
-
-def substituted(text: str, variables: Mapping[str, str]) -> str:
-    """`${NAME}`, `${NAME:-other}` and `${NAME:?why}` by their values."""
-
-    def value(found: re.Match[str]) -> str:
-        name, how, rest = found.groups()
-        if variables.get(name):
-            return variables[name]
-        if how == "?":
-            raise NotSet(f"{name}: {rest}")
-        return rest or ""
-
-    return _VARIABLE.sub(value, text)
-
-
-def _service(said: Mapping[str, Any]) -> Service:
-    deploy = said["deploy"]
-    return Service(
-        settings={name: str(value) for name, value in said.get("environment", {}).items()},
-        command=tuple(said.get("command", ())),
-        memory=bytes_of(deploy["resources"]["limits"]["memory"]),
-        copies=int(deploy.get("replicas", 1)),
-        tmpfs=tuple(said.get("tmpfs", ())),
-        said=said,
-    )
-
-
-def bytes_of(size: str) -> int:
-    """A size with its unit, in bytes.
-
-    >>> bytes_of("512m")
-    536870912
-    """
-    return int(size[:-1]) * _UNITS[size[-1]]
+def memory(said: dict[str, Any], service: str) -> int:
+    """Bytes that a container of the service may take."""
+    size = said["services"][service]["deploy"]["resources"]["limits"]["memory"]
+    return int(size[:-1]) * {"m": 2**20, "g": 2**30}[size[-1]]

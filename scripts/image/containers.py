@@ -1,137 +1,109 @@
-"""Containers of a built image: read only, without capabilities, on a network to nowhere."""
+"""A running container, and what is seen of it: its health, its bounds, what its audits tell."""
 
 from __future__ import annotations
 
-import ctypes
-import fcntl
-import os
-import shutil
-import signal
-import socket
-import struct
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from scripts.image.build import Image
+from scripts.image.engine import Engine, until
 
-_NEW_NETWORK = 0x40000000
-"""`CLONE_NEWNET` of Linux's `sched.h`."""
-_GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 1
-"""`SIOCGIFFLAGS`, `SIOCSIFFLAGS`, `IFF_UP` of Linux's headers."""
+Seen = list[tuple[str, str]]
 
-PATIENCE = 120.0
-"""Seconds that anything is waited for."""
+SAMPLE = "examples/report.scan.pdf"
+FOUND = ("requests.handled.total", "review.other")
+"""Figures of the sample that contradict something. Source: examples/README.md."""
+
+ELSEWHERE = ("deb.debian.org", "1.1.1.1")
+WRITTEN_TO = ("/usr/local/bin/x", "/opt/gouji/x", "/etc/x", "/x")
+_PEAKS = ("memory.peak", "memory/memory.max_usage_in_bytes")
+"""Where a container's most memory stands, by the kernel's version of control groups."""
 
 
-def leave_the_network() -> None:
-    """From now on this process and its children reach themselves only."""
-    if ctypes.CDLL(None, use_errno=True).unshare(_NEW_NETWORK):
-        raise OSError(ctypes.get_errno(), "no network of its own")
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        asked = struct.pack("16sh", b"lo", 0)
-        flags = struct.unpack("16sh", fcntl.ioctl(any_socket, _GET_FLAGS, asked))[1]
-        fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh", b"lo", flags | _UP))
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Container:
-    """Processes of one image, with settings of their own and a file of what they say."""
+    """One container of the engine, by its name or number."""
 
-    image: Image
-    said: Path
-    settings: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    engine: Engine
+    name: str
 
-    def start(self, command: Sequence[str] = ()) -> None:
-        """Start the entry point, with its own command unless another is named."""
-        configured = self.image.configured
-        words = [*configured.entry, *(command or configured.command)]
-        with self.said.open("ab") as said:
-            self.process = subprocess.Popen(self._wrapped(words), stdout=said, stderr=said)
+    def run(self, *words: str, **settings: str) -> str:
+        """What a command within says, with more variables in its environment."""
+        more = [word for name, value in settings.items() for word in ("-e", f"{name}={value}")]
+        return self.engine.run("exec", *more, self.name, *words)
 
-    def run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        """Run a command beside, as the same user in the same root."""
-        return subprocess.run(
-            self._wrapped(command), capture_output=True, encoding="utf-8", check=False
-        )
+    def does(self, *words: str, user: str = "") -> bool:
+        """Whether a command within ends well, run as its own user unless another is named."""
+        as_user = ["-u", user] if user else []
+        return self.engine.does("exec", *as_user, self.name, *words)
 
-    def healthy(self) -> bool:
-        """What the image's own health check tells."""
-        return self.run(self.image.configured.health).returncode == 0
+    def state(self) -> dict[str, Any]:
+        """What the engine tells of it."""
+        told: dict[str, Any] = json.loads(self.engine.run("inspect", self.name))[0]
+        return told
 
-    def stop(self) -> tuple[int, float]:
-        """Tell it to stop, as an engine does; its exit status and the seconds it took."""
-        assert self.process is not None
-        begun = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE), time.monotonic() - begun
+    def is_healthy(self) -> bool:
+        """Whether the engine, asking as the image says, found it well."""
+        state = self.state()["State"]
+        if not state["Running"]:
+            raise AssertionError(self.engine.run("logs", self.name))
+        return bool(state["Health"]["Status"] == "healthy")
 
-    @property
-    def pid(self) -> int:
-        """Of its first process."""
-        assert self.process is not None
-        return self.process.pid
+    def key(self) -> str:
+        """The key that the first start shows."""
+        shown = re.search(r"gouji_\S+", self.engine.run("logs", self.name))
+        assert shown is not None
+        return shown[0]
 
     def peak(self) -> int:
-        """Bytes that its processes held at most, each at its own moment."""
-        return sum(_peak(pid) for pid in _tree(self.pid))
+        """Bytes that it took at most, files that the kernel keeps at hand among them."""
+        for name in _PEAKS:
+            if self.does("test", "-f", f"/sys/fs/cgroup/{name}"):
+                return int(self.run("cat", f"/sys/fs/cgroup/{name}"))
+        raise AssertionError("no control group tells the memory")
 
-    def _wrapped(self, command: Sequence[str]) -> list[str]:
-        configured = self.image.configured
-        environment = {**configured.environment, **self.settings}
-        return self.image.root.wrapped(command, environment, configured.folder, configured.user)
+    def stop(self) -> tuple[int, float]:
+        """Tell it to stop, as the engine does; its exit status and the seconds it took."""
+        seconds = until(lambda: self.engine.run("stop", "-t", "30", self.name), "stop")
+        return int(self.state()["State"]["ExitCode"]), seconds
 
+    def confined(self) -> Seen:
+        """Who it runs as, what it may do, what it can write to and reach."""
+        who = _status(self.run("cat", "/proc/1/status"))
+        if "0" in who["Uid"].split() or int(who["CapEff"], 16) or int(who["CapBnd"], 16):
+            raise AssertionError(who)
+        if who["NoNewPrivs"] != "1":
+            raise AssertionError(who)
+        for path in WRITTEN_TO:
+            if self.does("touch", path, user="0"):
+                raise AssertionError(f"{path} was written to")
+        self.reaches_nobody()
+        return [
+            ("user", f"{who['Uid'].split()[0]}, no capability, no new privileges"),
+            ("root", "read only, for root too"),
+            ("network", "itself only"),
+        ]
 
-def volume(image: Image, path: str, place: Path) -> None:
-    """Mount the new folder `place` there, owned as in the image, as an engine does."""
-    like = image.root.inside(path)
-    shutil.copytree(like, place)
-    os.chown(place, like.stat().st_uid, like.stat().st_gid)
-    place.chmod(like.stat().st_mode)
-    image.root.bind(place, path)
-
-
-@contextmanager
-def running(container: Container, command: Sequence[str] = ()) -> Iterator[Container]:
-    """The container, until the block ends."""
-    container.start(command)
-    try:
-        yield container
-    finally:
-        if container.process and container.process.poll() is None:
-            container.process.kill()
-            container.process.wait()
-
-
-def until(true: Callable[[], bool], what: str) -> float:
-    """Wait until it is true; the seconds it took."""
-    begun = time.monotonic()
-    while not true():
-        if time.monotonic() - begun > PATIENCE:
-            raise TimeoutError(what)
-        time.sleep(0.1)
-    return time.monotonic() - begun
+    def reaches_nobody(self) -> None:
+        """Raises when a server elsewhere is reached."""
+        for host in ELSEWHERE:
+            reach = f"import socket; socket.create_connection(('{host}', 80), 3)"
+            if self.does("python3", "-c", reach):
+                raise AssertionError(f"{host} was reached")
 
 
-def status(pid: int, name: str) -> str:
-    """A line of `/proc/PID/status`; empty where there is none."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    told = [line.partition(":")[2].strip() for line in lines if line.startswith(f"{name}:")]
-    return told[0] if told else ""
+def _status(text: str) -> dict[str, str]:
+    """The lines of `/proc/PID/status`."""
+    return {name: value.strip() for name, _, value in (x.partition(":") for x in text.splitlines())}
 
 
-def _peak(pid: int) -> int:
-    """Bytes; none of a process that ended and was not waited for."""
-    return int((status(pid, "VmHWM") or "0 kB").split()[0]) * 1024
-
-
-def _tree(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
-        for children in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in children.read_text().split()]
-    return found
+def examined(audits: Sequence[str]) -> str:
+    """What audits of the sample, each as JSON, must tell; raises when one does not."""
+    for audit in map(json.loads, audits):
+        wrong = [f for f in audit["findings"] if f["verdict"] == "contradict"]
+        blamed = {figure for finding in wrong for figure in finding["figures"]}
+        if len(wrong) != len(FOUND) or not blamed.issuperset(FOUND):
+            raise AssertionError(wrong)
+    return f"{len(FOUND)} contradictions each, those of examples/README.md"

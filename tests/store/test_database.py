@@ -5,8 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from tests.databases import made_on
 
-from gouji.errors import StoreAway
+from gouji.errors import StoreAway, StoreError
 from gouji.store import Database, lively
 from gouji.store.tables import Base, Organisation
 
@@ -41,6 +42,15 @@ def test_several_processes_may_migrate_at_once(url):
     assert count(databases[0]) == 0
     for database in databases:
         database.close()
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "EUC_CN"])
+def test_a_database_that_cannot_hold_every_character_is_refused(postgresql, encoding):
+    how = f"ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    database = Database(made_on(postgresql, how))
+    with pytest.raises(StoreError, match=f"encoded in {encoding}: create it with ENCODING 'UTF8'"):
+        database.migrate()
+    database.close()
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(database):

@@ -12,12 +12,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from gouji.errors import StoreAway
+from gouji.errors import StoreAway, StoreError
 
 _WAIT_FOR_LOCK = 10.0
 """Seconds that a writer waits for another on SQLite."""
@@ -51,6 +51,7 @@ silence, then three questions; and milliseconds that what was sent may stay unan
 system's own measure a lost machine's locks would keep all others waiting for hours.
 """
 
+_ENCODING = "UTF8"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -156,12 +157,30 @@ def lively(url: str) -> URL:
 
 def _engine(address: URL) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_size=_CONNECTIONS, pool_pre_ping=True)
+        engine = create_engine(address, pool_size=_CONNECTIONS, pool_pre_ping=True)
+        event.listen(engine, "do_connect", _connected)
+        return engine
     waiting = {"timeout": _WAIT_FOR_LOCK}
     engine = create_engine(address, pool_size=_CONNECTIONS, connect_args=waiting)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connected(dialect: Dialect, _record: object, words: list[Any], named: dict[str, Any]) -> Any:
+    """A connection to PostgreSQL; a database that cannot hold every character is refused.
+
+    In one of `SQL_ASCII`, which a server set up without a locale makes, all text is bytes.
+    """
+    connection: Any = dialect.connect(*words, **named)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != _ENCODING:
+        connection.close()
+        raise StoreError(
+            f"数据库的编码是 {encoding} the database is encoded in {encoding}: "
+            "create it with ENCODING 'UTF8' TEMPLATE template0"
+        )
+    return connection
 
 
 def _prepare(connection: Any, _record: object) -> None:
