@@ -1,7 +1,7 @@
 #!/bin/sh
 # Looks at Dockerfile, compose.yaml and the manifests for Kubernetes with the tools made for them.
 set -eu
-hadolint Dockerfile
+hadolint Dockerfile scripts/image/postgresql/Dockerfile
 check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 # What KEDA adds is not Kubernetes' own: tests/deploy looks at that.
 manifests=$(find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml ! -name scaling.yaml)

@@ -24,6 +24,8 @@ _CLAIM = (0.3, 0.4, 0.5, 0.6, 0.7)
 _BOTH = (0.5, 0.4, 0.3)
 """Likewise for each of several figures of one mention; here the highest."""
 
+_LEAST_STEP = 1e-6
+
 
 def fit(items: Sequence[Item], read: Read) -> Judgement:
     """The judgement under which probabilities are right and F1 of all claims is best."""
@@ -58,14 +60,31 @@ def f1(items: Sequence[Item], read: Read, judgement: Judgement) -> float:
     return Score(labelled, found, right).f1
 
 
+def chance(logits: Array) -> Array:
+    """The logistic function, also where its exponential would overflow."""
+    return np.exp(-np.logaddexp(0.0, -logits))
+
+
 def _logistic(logits: Array, right: Array) -> tuple[float, float]:
-    """Scale and shift of the logits by Newton's method, a little pulled towards 1 and 0."""
+    """Scale and shift of the logits by Newton's method, a little pulled towards 1 and 0.
+
+    A step that goes too far is halved: where nearly all is right, whole steps run away.
+    """
     wanted, pull = np.array([1.0, 0.0]), 1.0
     features = np.stack([logits, np.ones_like(logits)], axis=1)
+    signs = np.where(right > 0, 1.0, -1.0)
+
+    def loss(at: Array) -> float:
+        missed = np.logaddexp(0.0, -signs * (features @ at)).sum()
+        return float(missed + pull * ((at - wanted) ** 2).sum() / 2)
+
     found = wanted.copy()
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-features @ found))
-        slope = features.T @ (chance - right) + pull * (found - wanted)
-        curve = (features * (chance * (1 - chance))[:, None]).T @ features + pull * np.eye(2)
-        found -= np.linalg.solve(curve, slope)
+        told = chance(features @ found)
+        slope = features.T @ (told - right) + pull * (found - wanted)
+        curve = (features * (told * (1 - told))[:, None]).T @ features + pull * np.eye(2)
+        step = np.linalg.solve(curve, slope)
+        while loss(found - step) > loss(found) and np.abs(step).max() > _LEAST_STEP:
+            step /= 2
+        found -= step
     return round(float(found[0]), 4), round(float(found[1]), 4)

@@ -99,7 +99,7 @@ def _reliability(
     read = tagger.read([item.context for item in items])
     fitted = calibration.fit(items[::2], read[::2])
     logits, right = calibration.outcomes(items[1::2], read[1::2])
-    told = 1 / (1 + np.exp(-(fitted.scale * logits + fitted.shift)))
+    told = calibration.chance(fitted.scale * logits + fitted.shift)
     for low, high in pairwise(_BINS):
         inside = (told >= low) & (told < high)
         if inside.any():
