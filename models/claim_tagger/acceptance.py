@@ -14,7 +14,7 @@ from models.claim_tagger.labelled import Item, records
 
 from gouji.claims.evaluate import evaluate
 from gouji.claims.tagger import Tagger
-from gouji.reconcile.narrative import SURE_CLAIM
+from gouji.reconcile.confidence import SURE_CLAIM
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from gouji.claims.naming import with_named_places
 from gouji.claims.tagger import Context, Tag
-from gouji.reconcile.narrative import SURE_CLAIM
+from gouji.reconcile.confidence import SURE_CLAIM
 
 ORGANISATIONS = ("company", "research", "ngo", "legal", "other_org")
 

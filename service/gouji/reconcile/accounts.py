@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.document import Claim, Figure, Verdict
+from gouji.reconcile.confidence import LEGIBLE
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Sum
 from gouji.reconcile.messages import (
@@ -25,9 +26,6 @@ from gouji.reconcile.tolerance import MONEY, in_unit
 _TABLED = Message("文字与表格应当一致", "the text must say what the table says")
 _YEARS = Message("本年数与上年数应当衔接", "this year goes on from last year")
 """What is asked of a number of the text, whatever the form."""
-
-LEGIBLE = 0.9
-"""From this legibility on the number of a claim counts as surely read."""
 
 
 @dataclass(frozen=True)

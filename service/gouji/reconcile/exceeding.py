@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gouji.reconcile.composition import Composition
+from gouji.reconcile.confidence import SURE_CLAIM
 from gouji.reconcile.passages import Item, Passage
-
-_SURE_CLAIM = 0.95
 
 _LEAST_READING = 0.05
 """A reading less probable than this need not be apart from what other numbers count."""
@@ -29,7 +28,7 @@ def within(whole: frozenset[str], item: Item, composition: Composition) -> froze
     """
     read = [(composition.cells(figure), chance) for figure, chance in item.readings]
     inside = [(cells, chance) for cells, chance in read if cells and cells <= whole]
-    if sum(chance for _, chance in inside) < _SURE_CLAIM:
+    if sum(chance for _, chance in inside) < SURE_CLAIM:
         return frozenset()
     return frozenset().union(*(cells for cells, chance in inside if chance >= _LEAST_READING))
 
@@ -51,7 +50,7 @@ def _of_one_course(whole: Item, passage: Passage) -> bool:
 
 
 def _exceeds(whole: Item, part: Item, composition: Composition) -> bool:
-    alone = len(whole.figures) == 1 and whole.claim.confidence >= _SURE_CLAIM
+    alone = len(whole.figures) == 1 and whole.claim.confidence >= SURE_CLAIM
     exact = not (whole.claim.approx or part.claim.approx)
     if not (alone and exact and part.claim.value > whole.claim.value):
         return False

@@ -10,6 +10,7 @@ from functools import partial
 
 from gouji.document import Claim, Figure, Finding, Severity, Verdict
 from gouji.reconcile.accounts import Account, account, is_legible
+from gouji.reconcile.confidence import LIKELY_CLAIM, PROBABLE_CLAIM, SURE_CLAIM
 from gouji.reconcile.fingerprint import claim_fingerprints
 from gouji.reconcile.form import Form
 from gouji.reconcile.ledger import Ledger, Sum
@@ -26,22 +27,6 @@ from gouji.reconcile.surroundings import (
     surroundings,
 )
 from gouji.reconcile.tolerance import MONEY, in_unit, is_rounded, same
-
-SURE_CLAIM = 0.95
-"""Below this confidence a claim may speak of another figure and contradicts nothing.
-
-Of the held-out sentences 99% of the claims told so surely are right, 93% of those at 0.90 to 0.95
-(`models/claim_tagger/MODEL_CARD.md`).
-"""
-
-_LIKELY_CLAIM = 0.85
-"""From this confidence on a claim speaks of a figure whose number it has but for a slip.
-
-Nine such claims in ten are told rightly, and a wrong one has such a number once in a thousand.
-"""
-
-_PROBABLE_CLAIM = 0.9
-"""Likewise where fewer digits behind the slip are the same, but no figure has the number told."""
 
 _PREVIOUS, _DERIVED = "previous.", "derived."
 _REQUESTS = "requests."
@@ -174,7 +159,7 @@ def _judge(form: Form, ledger: Ledger, told: Told, repairs: Repairs) -> Judgemen
     name = form.name(claim.figure)
     if is_of_another_name(claim, name):
         return Judgement(Verdict.UNSURE, table)
-    named = claim.confidence >= _LIKELY_CLAIM and is_of_its_name(claim, name)
+    named = claim.confidence >= LIKELY_CLAIM and is_of_its_name(claim, name)
     meant = named or _is_meant(form, ledger, told, table, unit)
     return Judgement(_differing(told, table, unit, repairs, meant=meant), table)
 
@@ -251,8 +236,8 @@ def _is_meant(form: Form, ledger: Ledger, told: Told, table: Sum, unit: str) -> 
     if claim.confidence >= SURE_CLAIM:
         return True
     if is_slip_of(said, table.value):
-        return claim.confidence >= _LIKELY_CLAIM
-    near = claim.confidence >= _PROBABLE_CLAIM and is_nearly(said, table.value)
+        return claim.confidence >= LIKELY_CLAIM
+    near = claim.confidence >= PROBABLE_CLAIM and is_nearly(said, table.value)
     if near and not ledger.holds(said):
         return True
     column = claim.figure.rpartition(".")[2]

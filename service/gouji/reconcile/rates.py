@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from gouji.document import Claim, Verdict
-from gouji.reconcile.accounts import LEGIBLE
 from gouji.reconcile.breakdowns import breakdowns
+from gouji.reconcile.confidence import LEGIBLE, SURE_CLAIM
 from gouji.reconcile.ledger import Sum
 from gouji.reconcile.messages import Message, quoted
 from gouji.reconcile.numbers import plain
@@ -35,8 +35,6 @@ _NEARBY = 12
 
 _MANY = ("narrative.published_category", "narrative.published_channel", "narrative.other")
 """Figures that stand for many things, which their names do not part."""
-
-_SURE_CLAIM = 0.95
 
 
 @dataclass(frozen=True)
@@ -278,7 +276,7 @@ def _bases(
             yield _Base(now.claim.value - sign * other.claim.value, (other,), certain=True)
     before = last_year(now.claim.figure)
     if before is not None and before.known:
-        sure = before.sure and now.claim.confidence >= _SURE_CLAIM
+        sure = before.sure and now.claim.confidence >= SURE_CLAIM
         yield _Base(before.value, (), certain=sure)
 
 

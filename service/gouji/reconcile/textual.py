@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gouji.document import Claim, Finding, Severity, Verdict
-from gouji.reconcile.accounts import LEGIBLE
 from gouji.reconcile.breakdowns import Breakdown, Ending, breakdowns, total
 from gouji.reconcile.composition import Composition
+from gouji.reconcile.confidence import LEGIBLE, LIKELY_CLAIM, SURE_CLAIM
 from gouji.reconcile.exceeding import exceeding, within
 from gouji.reconcile.fingerprint import fingerprint, wording
 from gouji.reconcile.form import Form
@@ -26,11 +26,6 @@ _TELLING = 100
 
 _MOST = Decimal("0.5")
 """Share of the whole that a list must come to for a slip to be seen in it."""
-
-_SURE_CLAIM = 0.95
-
-_LIKELY_CLAIM = 0.85
-"""Likewise for a whole of which all the parts stand beside it."""
 
 _SEVERITY = {
     Verdict.AGREE: Severity.INFO,
@@ -122,7 +117,7 @@ def _is_wrong_in_table(found: Breakdown, composition: Composition) -> bool:
     every = frozenset().union(*parts)
     if not all(parts) or len(every) < sum(map(len, parts)):
         return False
-    least = _LIKELY_CLAIM if every == whole else _SURE_CLAIM
+    least = LIKELY_CLAIM if every == whole else SURE_CLAIM
     if not all(item.claim.confidence >= least for item in found.whole):
         return False
     listed = total(found.parts)
@@ -295,7 +290,7 @@ def _once(text: Sequence[Passage]) -> dict[str, Item]:
         item.figures[0]: item
         for item in items
         if times.count(item.figures[0]) == 1
-        and item.claim.confidence >= _SURE_CLAIM
+        and item.claim.confidence >= SURE_CLAIM
         and not item.claim.approx
     }
 
