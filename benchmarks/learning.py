@@ -23,14 +23,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from models.claim_tagger.labelled import read, records
 from models.synthesis import Report, Style, random_report, render_pdf
 from models.synthesis.corpus import Pattern, parse, told
 from models.synthesis.report import Paragraph, Sentence
 
 from benchmarks.faults import served
 from benchmarks.results import table
+from gouji.claims.evaluate import evaluate
+from gouji.claims.learned import LearnedTagger
 from gouji.client import Client
 from gouji.export.words import OF_ANOTHER
+from gouji.weights import weights_folder
 
 _VOICE = Path(__file__).parent / "own_voice.txt"
 _RESULTS = Path(__file__).parent / "results" / "learning.md"
@@ -65,8 +69,10 @@ def main() -> None:
             said = _run("export-decisions", folder / "decided", "--data", fleet.data)
         begun = time.monotonic()
         given = folder / "decided" / "sentences.txt"
-        trained = _run("train", "claim-tagger", "--add", given, "--out", folder / "tagger")
-        text = _told(decided, said[0].partition(": ")[2], trained, time.monotonic() - begun)
+        *trained, made = _run("train", "claim-tagger", "--add", given, "--out", folder / "tagger")
+        minutes = (time.monotonic() - begun) / 60
+        rows = [*_compared(trained), *_in_own_voice(Path(made))]
+    text = _told(decided, said[0].partition(": ")[2], minutes, rows)
     _RESULTS.write_text(text, "utf-8")
     print(text)
 
@@ -146,10 +152,29 @@ def _run(*words: str | Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def _told(decided: Counter[str], exported: str, trained: Sequence[str], seconds: float) -> str:
-    rows = [line.split(": ", 1) for line in trained if "→" in line]
-    taken = "not taken" if any("worse" in line for line in trained) else "taken"
+def _compared(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What the command says of each measure of the sentences held out."""
+    for line in lines:
+        if "→" in line:
+            held_out, _, told = line.partition(": ")
+            yield f"held out of {held_out}", told
+
+
+def _in_own_voice(made: Path) -> Iterator[tuple[str, str]]:
+    """All the town's wordings, with other numbers than those decided about."""
+    items = records(list(read(_VOICE)))
+    taggers = LearnedTagger(weights_folder("claim_tagger")), LearnedTagger(made)
+    old, new = (evaluate(items, tagger).overall for tagger in taggers)
+    for name in ("all claims", "table claims"):
+        told = f"{name}, F1 {old[name].f1:.4f} → {new[name].f1:.4f}"
+        yield f"the town's own, {len(items)} sentences", told
+
+
+def _told(
+    decided: Counter[str], exported: str, minutes: float, rows: Sequence[tuple[str, str]]
+) -> str:
     done = ", ".join(f"{many} × {action}" for action, many in decided.most_common())
+    taken = "not taken" if any("worse" in told for _, told in rows) else "taken"
     return (
         "# What decisions teach\n\n"
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load "
@@ -157,9 +182,10 @@ def _told(decided: Counter[str], exported: str, trained: Sequence[str], seconds:
         f"{len(_SEEDS)} reports that tell their figures also in a town's own wordings "
         "([own_voice.txt](../own_voice.txt)), handed in to a service and decided about by one who "
         f"knows what each number counts: {done}. `gouji export-decisions`: {exported}. "
-        f"`gouji train claim-tagger --add` as shipped: {seconds / 60:.0f} minutes, {taken}.\n\n"
-        + table(("held out", "old → new"), rows)
-        + "\n"
+        f"`gouji train claim-tagger --add` as shipped: {minutes:.0f} minutes, {taken}.\n\n"
+        f"{table(('sentences', 'old → new'), rows)}\n\n"
+        "Held out of added: wordings that were decided about, but are not among those trained on. "
+        "The town's own: all its wordings, with other numbers than those decided about.\n"
     )
 
 

@@ -35,7 +35,7 @@ class Training:
 
     `whole` is the F1 of all held-out claims with weights in 32 bits, which are not kept. `replay`
     is how many sentences of the corpus an epoch saw, `None` all of them. `after` is the version
-    that was gone on from, `added` how many sentences were added to the corpus, besides those of
+    that was gone on from, `way` how much of the way to what was trained, `added` how many sentences were added to the corpus, besides those of
     them that are held out.
     """
 
@@ -46,6 +46,7 @@ class Training:
     whole: float
     replay: int | None = None
     after: str = ""
+    way: float = 1.0
     added: int = 0
     added_held_out: int = 0
     added_sha256: str = ""

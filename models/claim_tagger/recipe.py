@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -38,6 +38,8 @@ from gouji.claims.measures import COLUMNS, MEASURES
 from gouji.errors import ModelError
 
 HERE = Path(__file__).resolve().parent
+
+State = dict[str, torch.Tensor]
 
 GO_ON = "last"
 """The base that is the network trained last."""
@@ -121,7 +123,15 @@ def trained(
             report,
             feature,
         )
+    if start.base.state is not None:
+        trained = network.cpu().state_dict()
+        network.load_state_dict(_between(start.base.state, trained, schedule.way))
     return network
+
+
+def _between(old: Mapping[str, torch.Tensor], new: State, way: float) -> State:
+    """The weights that lie so much of the way from the old to the new."""
+    return {name: torch.lerp(old[name], new[name], way) for name in new}
 
 
 def _described(start: str, standing: Path, schedule: Schedule, added: Added) -> card.Training:
@@ -134,6 +144,7 @@ def _described(start: str, standing: Path, schedule: Schedule, added: Added) -> 
         whole=0.0,
         replay=schedule.replay,
         after=LearnedTagger(standing).version if start == GO_ON else "",
+        way=schedule.way,
         added=len(added.training),
         added_held_out=len(added.held_out),
         added_sha256=added.sha256,
