@@ -1,11 +1,12 @@
-"""What decisions at the desk teach: a town's own wordings, decided about, exported, trained on.
+"""What decisions at the desk teach: own wordings, decided about, exported, trained on.
 
     python -m benchmarks.learning      writes benchmarks/results/learning.md
 
-Reports tell their figures in the sentences of `own_voice.txt`, which the corpus lacks. They are
-handed in to a service; an auditor who knows what each number counts confirms, dismisses or corrects
-every finding that holds one number against a table. `gouji export-decisions` makes sentences of it,
-`gouji train claim-tagger --add` trains on those, as shipped. Needs PyTorch: `make learning`.
+Reports tell their figures in the sentences of a voice of `voices/`, which the corpus lacks. They
+are handed in to a service; an auditor who knows what each number counts confirms, dismisses or
+corrects every finding that holds one number against a table. `gouji export-decisions` makes
+sentences of it, `gouji train claim-tagger --add` trains on those, as shipped. Needs PyTorch:
+`make learning`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 
 from models.claim_tagger.labelled import read, records
 from models.synthesis import Report, Style, random_report, render_pdf
-from models.synthesis.corpus import Pattern, parse, told
+from models.synthesis.corpus import parse, told
 from models.synthesis.report import Paragraph, Sentence
 
 from benchmarks.faults import served
@@ -36,8 +37,9 @@ from gouji.client import Client
 from gouji.export.words import OF_ANOTHER
 from gouji.weights import weights_folder
 
-_VOICE = Path(__file__).parent / "own_voice.txt"
 _RESULTS = Path(__file__).parent / "results" / "learning.md"
+_FOLDER = Path(__file__).parent / "voices"
+_VOICES = {"A town": _FOLDER / "town.txt", "A bureau": _FOLDER / "bureau.txt"}
 _SEEDS = range(1, 9)
 _DIGITS = 3
 _PARAGRAPH = 8
@@ -46,13 +48,14 @@ _PARAGRAPH = 8
 _RULE = "text-table"
 _GOUJI = (sys.executable, "-m", "gouji.cli")
 
+Rows = Sequence[tuple[str, str]]
 Meant = Mapping[tuple[str, int], frozenset[str]]
 """What the number at a place of a sentence counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the auditor does about one finding; `figure` is what the number counts instead."""
+    """What the auditor does about a finding of one claim; `figure` is what that counts instead."""
 
     finding: dict[str, Any]
     action: str
@@ -60,42 +63,54 @@ class Decision:
     figure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was decided, what `export-decisions` said, and what came of the training."""
+
+    decided: Counter[str]
+    exported: str
+    minutes: float
+    compared: Rows
+    own: Rows
+
+
 def main() -> None:
-    """Hand in, decide, export, train, and write down what became of it."""
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        with served() as fleet, Client(f"http://127.0.0.1:{fleet.port}", fleet.key) as client:
-            decided = sum((_decided(client, folder, seed) for seed in _SEEDS), Counter[str]())
-            said = _run("export-decisions", folder / "decided", "--data", fleet.data)
-        begun = time.monotonic()
-        given = folder / "decided" / "sentences.txt"
-        *trained, made = _run("train", "claim-tagger", "--add", given, "--out", folder / "tagger")
-        minutes = (time.monotonic() - begun) / 60
-        rows = [*_compared(trained), *_in_own_voice(Path(made))]
-    text = _told(decided, said[0].partition(": ")[2], minutes, rows)
+    """Teach each voice, and write down what became of it."""
+    text = "\n".join([_head(), *(_told(who, path, taught(path)) for who, path in _VOICES.items())])
     _RESULTS.write_text(text, "utf-8")
     print(text)
 
 
-def in_own_voice(seed: int) -> Report:
-    """A report that tells its figures in the town's own wordings as well, where they are true."""
+def taught(voice: Path) -> Taught:
+    """Hand in, decide, export, train."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        with served() as fleet, Client(f"http://127.0.0.1:{fleet.port}", fleet.key) as client:
+            reports = (in_own_voice(voice, seed) for seed in _SEEDS)
+            decided = sum((_decided(client, folder, one) for one in reports), Counter[str]())
+            (said,) = _run("export-decisions", folder / "decided", "--data", fleet.data)
+        begun = time.monotonic()
+        given = folder / "decided" / "sentences.txt"
+        *trained, made = _run("train", "claim-tagger", "--add", given, "--out", folder / "tagger")
+        minutes = (time.monotonic() - begun) / 60
+        own = list(_in_own_voice(voice, Path(made)))
+    return Taught(decided, said.partition(": ")[2], minutes, list(_compared(trained)), own)
+
+
+def in_own_voice(voice: Path, seed: int) -> Report:
+    """A report that tells its figures in its own wordings as well, where they are true."""
     report = random_report(seed, max_digits=_DIGITS)
-    own = [one for one in (told(p, report.figures, report.year) for p in _voice()) if one]
+    patterns = (one for line in voice.read_text("utf-8").splitlines() for one in parse(line))
+    own = [one for one in (told(p, report.figures, report.year) for p in patterns) if one]
     first, *others = report.sections
     more = (Paragraph(tuple(own[at : at + _PARAGRAPH])) for at in range(0, len(own), _PARAGRAPH))
     first = replace(first, paragraphs=(*first.paragraphs, *more))
     return replace(report, sections=(first, *others))
 
 
-def _voice() -> Iterator[Pattern]:
-    for line in _VOICE.read_text("utf-8").splitlines():
-        yield from parse(line)
-
-
-def _decided(client: Client, folder: Path, seed: int) -> Counter[str]:
+def _decided(client: Client, folder: Path, report: Report) -> Counter[str]:
     """What was done about the findings of one report."""
-    report = in_own_voice(seed)
-    path = folder / f"{seed}.pdf"
+    path = folder / "report.pdf"
     path.write_bytes(render_pdf(report, Style()).pdf)
     handed_in = client.wait(client.submit(path))
     audit = client.audit(handed_in)
@@ -146,7 +161,9 @@ def _decisions(
 
 def _run(*words: str | Path) -> list[str]:
     """What the command says on standard output; `train` ends with 1 where nothing is taken."""
-    done = subprocess.run([*_GOUJI, *map(str, words)], stdout=subprocess.PIPE, encoding="utf-8")
+    done = subprocess.run(
+        [*_GOUJI, *map(str, words)], stdout=subprocess.PIPE, encoding="utf-8", check=False
+    )
     if done.returncode > 1:
         raise RuntimeError(f"gouji {words[0]} ended with {done.returncode}")
     return done.stdout.splitlines()
@@ -156,36 +173,42 @@ def _compared(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What the command says of each measure of the sentences held out."""
     for line in lines:
         if "→" in line:
-            held_out, _, told = line.partition(": ")
-            yield f"held out of {held_out}", told
+            held_out, _, measures = line.partition(": ")
+            yield f"held out of {held_out}", measures
 
 
-def _in_own_voice(made: Path) -> Iterator[tuple[str, str]]:
-    """All the town's wordings, with other numbers than those decided about."""
-    items = records(list(read(_VOICE)))
+def _in_own_voice(voice: Path, made: Path) -> Iterator[tuple[str, str]]:
+    """All wordings of the voice, with other numbers than those decided about."""
+    items = records(list(read(voice)))
     taggers = LearnedTagger(weights_folder("claim_tagger")), LearnedTagger(made)
     old, new = (evaluate(items, tagger).overall for tagger in taggers)
     for name in ("all claims", "table claims"):
-        told = f"{name}, F1 {old[name].f1:.4f} → {new[name].f1:.4f}"
-        yield f"the town's own, {len(items)} sentences", told
+        measures = f"{name}, F1 {old[name].f1:.4f} → {new[name].f1:.4f}"
+        yield f"of its own, {len(items)} sentences", measures
 
 
-def _told(
-    decided: Counter[str], exported: str, minutes: float, rows: Sequence[tuple[str, str]]
-) -> str:
-    done = ", ".join(f"{many} × {action}" for action, many in decided.most_common())
-    taken = "not taken" if any("worse" in told for _, told in rows) else "taken"
+def _head() -> str:
     return (
         "# What decisions teach\n\n"
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load "
         f"{os.getloadavg()[1]:.1f}, `make learning`.\n\n"
-        f"{len(_SEEDS)} reports that tell their figures also in a town's own wordings "
-        "([own_voice.txt](../own_voice.txt)), handed in to a service and decided about by one who "
-        f"knows what each number counts: {done}. `gouji export-decisions`: {exported}. "
-        f"`gouji train claim-tagger --add` as shipped: {minutes:.0f} minutes, {taken}.\n\n"
-        f"{table(('sentences', 'old → new'), rows)}\n\n"
-        "Held out of added: wordings that were decided about, but are not among those trained on. "
-        "The town's own: all its wordings, with other numbers than those decided about.\n"
+        f"{len(_SEEDS)} reports that tell their figures also in wordings of their own, which the "
+        "corpus lacks, are handed in to a service and decided about by one who knows what each "
+        "number counts. `gouji export-decisions` makes sentences of that, and `gouji train "
+        "claim-tagger --add` trains on them, as shipped.\n\n"
+        "Held out of added: wordings that were decided about but are not among those trained on. "
+        "Of its own: all wordings, with other numbers than those decided about.\n"
+    )
+
+
+def _told(who: str, voice: Path, one: Taught) -> str:
+    done = ", ".join(f"{many} × {action}" for action, many in one.decided.most_common())
+    taken = "not taken" if any("worse" in measures for _, measures in one.compared) else "taken"
+    return (
+        f"## {who}\n\n"
+        f"[{voice.name}](../voices/{voice.name}): {done}; {one.exported}; {one.minutes:.0f} "
+        f"minutes of training, {taken}.\n\n"
+        f"{table(('sentences', 'old → new'), [*one.compared, *one.own])}\n"
     )
 
 

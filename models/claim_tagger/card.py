@@ -35,8 +35,8 @@ class Training:
 
     `whole` is the F1 of all held-out claims with weights in 32 bits, which are not kept. `replay`
     is how many sentences of the corpus an epoch saw, `None` all of them. `after` is the version
-    that was gone on from, `way` how much of the way to what was trained, `added` how many sentences were added to the corpus, besides those of
-    them that are held out.
+    that was gone on from, `way` how much of the way to what was trained the weights lie. `added`
+    is how many sentences were added to the corpus, besides those of them that are held out.
     """
 
     base: str
