@@ -1,1 +1,1 @@
-"""Carries out the Dockerfile and compose.yaml without a container engine, to prove them."""
+"""Builds the image and runs it, alone and as compose.yaml has it, to prove both."""
