@@ -1,7 +1,7 @@
 import json
 
 from models.synthesis import value_of
-from models.synthesis.example import CELL, CLAIM, main, planted
+from models.synthesis.example import CELL, CLAIM, FOLDER, main, planted
 
 
 def test_exactly_one_claim_is_false():
@@ -29,3 +29,16 @@ def test_files_are_small_and_tell_what_was_planted(tmp_path):
     told = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert CELL in told
     assert CLAIM in told
+
+
+def test_the_sample_that_is_shipped_is_the_one_that_is_made(tmp_path):
+    main(tmp_path)
+    made, shipped = (
+        json.loads((folder / "report.json").read_text("utf-8")) for folder in (tmp_path, FOLDER)
+    )
+    for part in ("title", "organisation", "planted", "claims"):
+        assert made[part] == shipped[part]
+    assert [(one["id"], one["text"]) for one in made["figures"]] == [
+        (one["id"], one["text"]) for one in shipped["figures"]
+    ]
+    assert (tmp_path / "README.md").read_bytes() == (FOLDER / "README.md").read_bytes()
