@@ -4,9 +4,8 @@
 
 Reports tell their figures in the sentences of a voice of `voices/`, which the corpus lacks. They
 are handed in to a service; an auditor who knows what each number counts confirms, dismisses or
-corrects every finding that holds one number against a table. `gouji export-decisions` makes
-sentences of it, `gouji train claim-tagger --add` trains on those, as shipped. Needs PyTorch:
-`make learning`.
+corrects every finding about one number. `gouji export-decisions` makes sentences of it, `gouji
+train claim-tagger --add` trains on those, as shipped. Needs PyTorch: `make learning`.
 """
 
 from __future__ import annotations
@@ -146,17 +145,16 @@ def _decisions(
     """Of each finding about one number: right, about nothing of the tables, or of another."""
     claims = {one["id"]: one["claims"] for one in audit["findings"]}
     for finding in found:
-        if len(claims[finding["fingerprint"]]) != 1 or finding["verdict"] == "unchecked":
+        if len(claims[finding["fingerprint"]]) != 1:
             continue
         (number,) = claims[finding["fingerprint"]]
         claim = audit["claims"][number]
         figures = meant.get((claim["sentence"], claim["start"]), frozenset())
-        if claim["figure"] in figures:
-            yield Decision(finding, "confirm", number)
-        elif not figures or not claim["text"][0].isdigit():
-            yield Decision(finding, "dismiss", number)
-        else:
+        if figures and claim["figure"] not in figures and claim["text"][0].isdigit():
             yield Decision(finding, "correct", number, min(figures))
+        elif finding["verdict"] != "unchecked":  # of no table, and nobody need settle it
+            action = "confirm" if claim["figure"] in figures else "dismiss"
+            yield Decision(finding, action, number)
 
 
 def _run(*words: str | Path) -> list[str]:

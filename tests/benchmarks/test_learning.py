@@ -33,4 +33,5 @@ def test_what_a_number_counts_is_confirmed_and_what_it_does_not_is_corrected():
 def test_what_is_of_no_table_is_dismissed_and_what_was_not_checked_is_left():
     assert decided("requests.handled.total", sentence="共召开8次会。") == [("dismiss", "")]
     assert decided("requests.handled.total", text="没有") == [("dismiss", "")]
-    assert decided("requests.new.total", verdict="unchecked") == []
+    assert decided("narrative.other", "共召开8次会。", verdict="unchecked") == []
+    assert decided("narrative.other", verdict="unchecked") == [("correct", "requests.new.total")]
