@@ -39,8 +39,6 @@ from gouji.errors import ModelError
 
 HERE = Path(__file__).resolve().parent
 
-State = dict[str, torch.Tensor]
-
 GO_ON = "last"
 """The base that is the network trained last."""
 
@@ -80,18 +78,19 @@ def make(
     start = base or (GO_ON if add else "e5-small")
     schedule = GOING_ON if start == GO_ON else Schedule()
     schedule = replace(schedule, seed=seed, epochs=epochs or schedule.epochs)
-    build = folder / "build"
-    made = build / "next"
+    build, made = folder / "build", folder / "build" / "next"
+    build.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
-    network = trained(_start(start, standing), build, schedule, added=added.training)
-    export.export(network, build)
-    _finish(build, made, _described(start, standing, schedule, added))
-    found = _measured(standing, made, added)
-    taken = not any(one.worse for one in found)
-    if taken:
-        taking.take(made, folder)
-    return Made(folder if taken else made, found, taken)
+    begin, found = _start(start, standing), list[Measured]()
+    network = trained(begin, build, schedule, added=added.training)
+    training = _described(start, standing, schedule, added)
+    for way in _on_the_way(network, begin.base.state, schedule.ways):
+        _finish(network, build, made, replace(training, way=way))
+        found = _measured(standing, made, added)
+        if not any(one.worse for one in found):
+            taking.take(made, folder)
+            return Made(folder, found, taken=True)
+    return Made(made, found, taken=False)
 
 
 def _start(name: str, standing: Path) -> Start:
@@ -123,15 +122,20 @@ def trained(
             report,
             feature,
         )
-    if start.base.state is not None:
-        trained = network.cpu().state_dict()
-        network.load_state_dict(_between(start.base.state, trained, schedule.way))
     return network
 
 
-def _between(old: Mapping[str, torch.Tensor], new: State, way: float) -> State:
-    """The weights that lie so much of the way from the old to the new."""
-    return {name: torch.lerp(old[name], new[name], way) for name in new}
+def _on_the_way(
+    network: Network, old: Mapping[str, torch.Tensor] | None, ways: Sequence[float]
+) -> Iterator[float]:
+    """Shares of the way from the old weights to the trained ones, which `network` has by turns."""
+    if old is None:
+        yield 1.0
+        return
+    new = {name: weights.clone() for name, weights in network.cpu().state_dict().items()}
+    for way in ways:
+        network.load_state_dict({name: torch.lerp(old[name], new[name], way) for name in new})
+        yield way
 
 
 def _described(start: str, standing: Path, schedule: Schedule, added: Added) -> card.Training:
@@ -144,15 +148,17 @@ def _described(start: str, standing: Path, schedule: Schedule, added: Added) -> 
         whole=0.0,
         replay=schedule.replay,
         after=LearnedTagger(standing).version if start == GO_ON else "",
-        way=schedule.way,
         added=len(added.training),
         added_held_out=len(added.held_out),
         added_sha256=added.sha256,
     )
 
 
-def _finish(build: Path, made: Path, training: card.Training) -> None:
-    """All that belongs to the weights in `made`: judgement, card and manifest."""
+def _finish(network: Network, build: Path, made: Path, training: card.Training) -> None:
+    """All that belongs to the weights, in `made` and nothing else: judgement, card and manifest."""
+    export.export(network, build)
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
     digest = hashlib.sha256((build / "tagger.int8.onnx").read_bytes()).hexdigest()
     calibrated(build, f"{training.base}, seed {training.seed}, {digest[:8]}")
     for name in WEIGHTS:

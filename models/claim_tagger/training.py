@@ -25,8 +25,8 @@ class Schedule:
 
     `replay` is how many sentences of the corpus an epoch sees, `None` all of them. `tokens` is
     the size of a batch, `rate` and `head_rate` the highest learning rates of the encoder and of
-    the new layer, `warm` the share of steps until they are reached. `way` is how much of the way
-    from the weights before to the trained ones is gone.
+    the new layer, `warm` the share of steps until they are reached. `ways` are shares of the way
+    from the weights before to the trained ones: the first on which nothing gets worse is gone.
     """
 
     epochs: int = 14
@@ -37,7 +37,7 @@ class Schedule:
     head_rate: float = 2e-3
     warm: float = 0.08
     decay: float = 0.01
-    way: float = 1.0
+    ways: tuple[float, ...] = (1.0,)
     seed: int = 20231
 
     def factor(self, done: float) -> float:
@@ -45,7 +45,9 @@ class Schedule:
         return done / self.warm if done < self.warm else (1 - done) / (1 - self.warm)
 
 
-GOING_ON = Schedule(epochs=4, grammar=150, replay=600, rate=1e-4, head_rate=1e-3, way=0.75)
+GOING_ON = Schedule(
+    epochs=4, grammar=150, replay=600, rate=1e-4, head_rate=1e-3, ways=(1.0, 0.8, 0.6, 0.4)
+)
 """To learn a few sentences more: the corpus is seen besides, so that nothing is forgotten.
 
 Weights between the old and the new know both better than either. Source: Wortsman et al., Robust
