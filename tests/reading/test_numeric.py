@@ -16,6 +16,8 @@ from gouji.reading.numeric import (
     lone_stroke,
     may_be_number,
     may_be_ticked,
+    told_by_shape,
+    with_fours,
 )
 
 
@@ -109,6 +111,38 @@ def test_a_speck_beside_a_one_does_not_make_it_lean(face, tone):
     speckled = np.pad(pixels, ((0, 0), (0, 20)), constant_values=255)
     cv2.circle(speckled, (pixels.shape[1] + 8, 6), 2, (0,), -1)
     assert lone_stroke("1", 0.8, speckled) == ("1", 0.8)
+
+
+def without_bar(pixels: np.ndarray) -> np.ndarray:
+    """A 4 of which the lighter stroke is gone: its bar, but for where it crosses the stem."""
+    inked = pixels < 128
+    bar = int(inked.sum(axis=1).argmax())
+    stem = inked.sum(axis=0) >= 0.8 * inked.sum(axis=0).max()
+    left = pixels.copy()
+    left[bar - 4 : bar + 5, ~stem] = 255
+    return left
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_four_that_lost_its_bar_is_no_sure_one(face):
+    pixels = without_bar(crop("4", face))
+    text, confidence = told_by_shape("1", 0.99, pixels)
+    assert (text, round(confidence, 2)) == ("4", 0.59)
+
+
+@pytest.mark.parametrize("size", [16, 20, 34])
+@pytest.mark.parametrize("tone", [0, 120])
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_one_stays_a_one(face, tone, size):
+    for number in ("1", "10", "71", "2017"):
+        assert with_fours(number, crop(number, face, tone, size)) == number
+
+
+@pytest.mark.parametrize("face", TYPEFACES)
+def test_a_four_that_lost_its_bar_is_seen_among_other_digits(face):
+    four, gap = without_bar(crop("4", face)), np.full((48, 10), 255, np.uint8)
+    one = crop("1", face)
+    assert with_fours("111", np.hstack([one, gap, four, gap, one])) == "141"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,43 @@ def test_nothing_is_left_for_the_narrative(numbers_read):
     assert numbers_read.lines == ()
 
 
+@pytest.fixture(scope="module")
+def barless(numbers):
+    """The drawn column, a 4 without its bar in the place of the second number."""
+    sheet, grid = numbers
+    gray = sheet.gray.copy()
+    x0, y0, x1, y1 = map(int, grid.slots[1].box)
+    gray[y0 + 5 : y1 - 5, x0 + 5 : x1 - 5] = 255
+    write(gray, "4", (380, y0 + 30), 34)
+    inked = gray[y0 + 5 : y1 - 5, 375:405] < 128
+    bar, covered = int(inked.sum(axis=1).argmax()), inked.sum(axis=0)
+    rest = gray[y0 + 5 + bar - 3 : y0 + 5 + bar + 4, 375:405]
+    rest[:, covered < 0.8 * covered.max()] = 255
+    return replace(sheet, gray=gray), grid
+
+
+def test_a_four_that_lost_its_bar_is_doubted(reader, barless):
+    sheet, grid = barless
+    cell = reader.read(sheet, [grid]).cells[0][1]
+    assert cell.text == "4"
+    assert cell.confidence < 0.7
+    assert "1" in dict(cell.alternatives)
+    assert sum(chance for _, chance in cell.alternatives) + cell.confidence <= 1.001
+
+
+@pytest.mark.parametrize("ink", [0, 120, 190])
+def test_text_is_found_however_pale(reader, numbers, ink):
+    sheet, _ = numbers
+    gray = text_page((1400, 1000))
+    pale = np.asarray(ink + gray.astype(np.float32) * (255 - ink) / 255, np.uint8)
+    black, found = (
+        reader.read(replace(sheet, gray=one, stamps=np.zeros(one.shape, bool)), []).lines
+        for one in (gray, pale)
+    )
+    assert len(found) == len(black) > 5
+    assert found[0].text[:8] == black[0].text[:8]
+
+
 def number(text: str) -> Decimal | None:
     try:
         return Decimal(text)

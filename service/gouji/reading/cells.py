@@ -21,9 +21,9 @@ from gouji.reading.numeric import (
     TICK,
     beside_letters,
     digits_apart,
-    lone_stroke,
     may_be_number,
     may_be_ticked,
+    told_by_shape,
 )
 from gouji.reading.predictors import Recogniser
 from gouji.reading.specks import SPOT_DOUBT
@@ -238,7 +238,7 @@ class CellReader:
         for i, again in zip(doubted, careful, strict=True):
             ranked[i] = [_agreed([(1.0, a), *b]) for a, b in zip(ranked[i], again, strict=True)]
         return [
-            _whole(_with_stroke(_number(lines), crops), digits)
+            _whole(_by_shape(_number(lines), crops), digits)
             for lines, crops, digits in zip(ranked, cells, apart, strict=True)
         ]
 
@@ -313,13 +313,15 @@ def _number(lines: Sequence[Ranked]) -> Text:
     return Text(text, confidence, tuple((other, round(p, 4)) for other, p in others if p > 0.001))
 
 
-def _with_stroke(number: Text, crops: Sequence[Crop]) -> Text:
-    """A lone stroke told by its lean."""
+def _by_shape(number: Text, crops: Sequence[Crop]) -> Text:
+    """A number of one line held against its shape; what it was read as stays beside it."""
     if len(crops) != 1:
         return number
-    text, confidence = lone_stroke(number.text, number.confidence, crops[0].pixels)
-    others = tuple(other for other in number.alternatives if other[0] != text)
-    return Text(text, confidence, others)
+    text, confidence = told_by_shape(number.text, number.confidence, crops[0].pixels)
+    others = [other for other in number.alternatives if other[0] != text]
+    if text.isdecimal() and text != number.text:
+        others.append((number.text, round(number.confidence - confidence, 4)))
+    return Text(text, confidence, tuple(sorted(others, key=lambda one: -one[1])))
 
 
 def _whole(number: Text, digits: int) -> Text:

@@ -13,6 +13,7 @@ from gouji.document import Box, Grid, Line, Sheet, Word, union
 from gouji.reading.cells import SURE
 from gouji.reading.crops import Crop, line_crop
 from gouji.reading.decode import Decoded
+from gouji.reading.levels import percentile
 from gouji.reading.light import Gray, share
 from gouji.reading.predictors import Detector, Recogniser
 from gouji.reading.specks import SPOT_DOUBT
@@ -21,8 +22,12 @@ from gouji.reading.words import in_lines, join_runs
 _LONG_SIDE = 1280
 """Pixels of the picture on which lines are looked for; larger finds no more (measured)."""
 
-_DARK, _PAPER = 170, 24
-"""Gray level of ink, and pixels of bare paper that are kept around it when lines are looked for."""
+_DARK, _PALEST, _INKED = 170, 225, 0.5
+"""Gray level of ink when lines are looked for, that of ink on the palest of pages, and the
+percentile of a page that is surely ink. Halfway from there to white a pale page's ink ends."""
+
+_PAPER = 24
+"""Pixels of bare paper that are kept around ink."""
 
 _HAN, _LATIN = 0.5, 0.3
 """Half the width of a character, as a share of its line's height."""
@@ -63,7 +68,7 @@ class NarrativeReader:
         small = np.asarray(shrunk, np.uint8)
         pieces = [
             Word("", ((x + x0) / scale, (y + y0) / scale, (x + x1) / scale, (y + y1) / scale))
-            for x, y, right, bottom in _bands(small < _DARK)
+            for x, y, right, bottom in _bands(small < _ink_level(small))
             for x0, y0, x1, y1 in self._detector(small[y:bottom, x:right])
         ]
         tall = [piece for piece in pieces if _spans_lines(piece, pieces)]
@@ -82,6 +87,11 @@ class NarrativeReader:
         for i, text in zip(doubted, again, strict=True):
             texts[i] = text
         return texts
+
+
+def _ink_level(gray: Gray) -> float:
+    """The gray level that ink is darker than, on a page whose paper is white."""
+    return min(_PALEST, max(_DARK, (percentile(gray, _INKED) + 255) / 2))
 
 
 def _spans_lines(piece: Word, pieces: Sequence[Word]) -> bool:

@@ -20,7 +20,7 @@ from gouji.reading.decode import Alphabet, Probabilities, readings
 from gouji.reading.ink import cell_ink
 from gouji.reading.light import Gray
 from gouji.reading.narrative import NarrativeReader
-from gouji.reading.numeric import ALIKE, TOLD, lone_stroke
+from gouji.reading.numeric import ALIKE, TOLD, told_by_shape
 from gouji.reading.passage import Passage, passage_at, same_place
 from gouji.reading.predictors import Recogniser
 
@@ -76,13 +76,13 @@ class SecondReader:
         return _rereading(first, _joined([_mean(told(line)) for line in pictures]))
 
     def _number(self, crops: Sequence[Crop]) -> Iterator[Chances]:
-        """The numbers that each picture shows; a lone stroke is told by how it lies."""
+        """The numbers that each picture shows, held against their shapes."""
         cuts = self._careful(crops, self._digits.cut)
         for crop, cut in zip(crops, cuts, strict=True):
             ranked, held = readings(cut, self._digits)
             chances = {text: chance * held for text, chance in ranked}
             best = ranked[0][0]
-            text, chance = lone_stroke(best, chances[best], crop.pixels)
+            text, chance = told_by_shape(best, chances[best], crop.pixels)
             if text == "/":  # how it lies was told already, and is told anew
                 chance = max(chance, TOLD)
             yield chances if (text, chance) == (best, chances[best]) else {text: chance}
