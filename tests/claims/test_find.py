@@ -5,6 +5,7 @@ import pytest
 from tests.claims import layout
 
 from gouji.claims import Context, Tag, find_claims
+from gouji.claims.find import tags_of
 from gouji.claims.lexicon import LexiconTagger
 
 REPORT = [
@@ -46,6 +47,20 @@ def test_claims_have_their_figure_and_the_place_of_their_number() -> None:
             if claim.box[0] <= word.box[0] < claim.box[2] and claim.box[1] == word.box[1]
         ]
         assert "".join(inside) == claim.text
+
+
+class Everything(Recorder):
+    """A tagger that takes every sentence for what came in."""
+
+    def tag(self, sentences: Sequence[Context]) -> list[tuple[Tag, ...]]:
+        told = (("requests.new.total", 0.99),)
+        return [(Tag(0, 1, "4", Decimal(4), False, told),) for _ in sentences]
+
+
+@pytest.mark.parametrize(("text", "claims"), [("4。", 0), ("(4).", 0), ("4件。", 1)])
+def test_a_number_without_a_word_beside_it_asserts_nothing(text: str, claims: int) -> None:
+    (tags,) = tags_of([Context(text, "收到和处理政府信息公开申请情况", 3)], Everything())
+    assert len(tags) == claims
 
 
 def test_a_tagger_is_given_heading_and_section_and_first_the_sentence_alone() -> None:

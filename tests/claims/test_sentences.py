@@ -160,8 +160,16 @@ def test_a_centred_title_is_a_paragraph_of_its_own() -> None:
     assert paragraphs([title, *body]) == ((title,), body)
 
 
-@pytest.mark.parametrize("text", ["- 3 -", "— 12 —", "第3页", "第 3 页 共 9 页", "3/9"])
+@pytest.mark.parametrize(
+    "text", ["- 3 -", "— 12 —", "第3页", "第 3 页 共 9 页", "3/9", "-4。", "—4", "12 -", "· 3 、"]
+)
 def test_page_numbers_are_no_text(text: str) -> None:
+    body = layout.printed(["全年收到申请3件。"])
+    assert without_furniture([*body, layout.line(text, y=790)]) == body
+
+
+@pytest.mark.parametrize("text", ["4", "4。", "“12", ".3,"])
+def test_a_number_alone_at_the_edge_of_a_page_is_its_number(text: str) -> None:
     body = layout.printed(["全年收到申请3件。"])
     assert without_furniture([*body, layout.line(text, y=790)]) == body
 

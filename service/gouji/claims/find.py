@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ surely 4 were told wrongly, of 1,041 that one reading told with 0.95 it was 20.
 """
 
 
+_WORD = re.compile("[\u4e00-\u9fff]")
+"""A number without a word beside it, such as that of a page, asserts nothing."""
+
+
 def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
     """The quantities that the narrative's printed `lines` assert, in reading order.
 
@@ -38,7 +43,10 @@ def find_claims(lines: Sequence[Line], tagger: Tagger) -> tuple[Claim, ...]:
 def tags_of(contexts: Sequence[Context], tagger: Tagger) -> list[tuple[Tag, ...]]:
     """The tags of each sentence, less sure where nothing names what they are of."""
     tagged = zip(contexts, _tagged(contexts, tagger), strict=True)
-    return [with_named_places(context, tags) for context, tags in tagged]
+    return [
+        with_named_places(context, tags) if _WORD.search(context.text) else ()
+        for context, tags in tagged
+    ]
 
 
 def _tagged(contexts: Sequence[Context], tagger: Tagger) -> list[tuple[Tag, ...]]:

@@ -14,10 +14,11 @@ from statistics import median
 from gouji.document import Line
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[-—–─_·•.~]+\s*\d{1,4}\s*[-—–─_·•.~]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
+    r"\s*(?:[-—–─_·•.~]+\s*\d{1,4}\s*[^\w\s]*|\d{1,4}\s*[-—–─_~]+"  # one mark may be lost: -4。
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|[IVXivx]{1,5})\s*$"
 )
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*$")
+_BARE_NUMBER = re.compile(r"\W*\d{1,3}\W*$")
 _OPENING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．,，]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[)）]"
     r"|第[一二三四五六七八九十]{1,3}[章节部])"
