@@ -201,7 +201,8 @@ def _head() -> str:
 
 def _told(who: str, voice: Path, one: Taught) -> str:
     done = ", ".join(f"{many} × {action}" for action, many in one.decided.most_common())
-    taken = "not taken" if any("worse" in measures for _, measures in one.compared) else "taken"
+    refused = any("worse" in measures for _, measures in one.compared)
+    taken = "not taken; the last that was tried is shown" if refused else "taken"
     return (
         f"## {who}\n\n"
         f"[{voice.name}](../voices/{voice.name}): {done}; {one.exported}; {one.minutes:.0f} "
