@@ -95,7 +95,7 @@ def confirm_by_key(page: Page) -> str:
     expect(page.locator(f'#found a[data-finding="{first}"]')).to_have_class("confirmed")
     expect(page.locator(".finding")).not_to_have_attribute("data-finding", first)
     expect(page.locator(".finding")).to_have_attribute("data-verdict", "contradict")
-    expect(page.locator("#report-bar")).to_contain_text("待处理 2")
+    expect(page.locator("#report-bar")).to_contain_text("待处理 1")
     return first
 
 
