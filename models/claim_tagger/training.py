@@ -50,8 +50,8 @@ GOING_ON = Schedule(
 )
 """To learn a few sentences more: the corpus is seen besides, so that nothing is forgotten.
 
-Weights between the old and the new often know both better than either. Source: Wortsman et al., Robust
-fine-tuning of zero-shot models, CVPR 2022. Measured by `make learning`.
+Weights between the old and the new often know both better than either. Source: Wortsman et al.,
+Robust fine-tuning of zero-shot models, CVPR 2022. Measured by `make learning`.
 """
 
 Report = Callable[[int, float, float], None]
